@@ -1,0 +1,40 @@
+// Two bundles out of what tsc emitted: the script-tag build, and the one that only measures what `import { init }` costs.
+import { readFile } from 'node:fs/promises';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+
+/** Hands rollup the source maps of tsc, so that the bundle's map leads to the TypeScript. */
+const sourceMapsOfTsc = {
+  name: 'source-maps-of-tsc',
+  /** @param {string} id */
+  async load(id) {
+    if (!/[\\/]dist[\\/].*\.js$/.test(id)) return null;
+    return { code: await readFile(id, 'utf8'), map: JSON.parse(await readFile(`${id}.map`, 'utf8')) };
+  },
+};
+
+// Never mangle properties: zone.js keeps its state in `_` properties that other copies of it read.
+const minify = terser({ ecma: 2020, compress: { passes: 2 } });
+
+/** @type {NonNullable<import('rollup').RollupOptions['onwarn']>} */
+const failOnWarning = (warning) => {
+  throw new Error(`rollup: ${warning.message}`);
+};
+
+/** @type {import('rollup').RollupOptions[]} */
+export default [
+  {
+    input: 'dist/cdn.js',
+    plugins: [sourceMapsOfTsc, resolve({ browser: true })],
+    onwarn: failOnWarning,
+    output: { file: 'dist/clew.min.js', format: 'iife', sourcemap: true, plugins: [minify] },
+  },
+  {
+    // What an application's bundler keeps of Clew's own code; the peer API and zone.js are counted by their owners.
+    input: 'dist/index.js',
+    external: ['@opentelemetry/api', 'zone.js'],
+    plugins: [sourceMapsOfTsc, resolve({ browser: true })],
+    onwarn: failOnWarning,
+    output: { file: '.cache/size/index.js', format: 'es', plugins: [minify] },
+  },
+];

@@ -1,0 +1,38 @@
+// @ts-check
+// `npm test`: everything a change must pass, from a fresh clone, with one line at the end: `N passed, N failed`.
+// `--ci` (see .ci/run) adds what is slow or needs more installed: the other engines, package checks, the demo itself.
+import { build } from './build.mjs';
+import { root, setUp } from './setUp.mjs';
+import { checkStep, runCommand, runSteps, scriptStep } from './steps.mjs';
+import { runPlaywright, runVitest } from './testReports.mjs';
+
+const ci = process.argv.includes('--ci');
+
+const everyChange = [
+  checkStep('build', () => build({ force: ci })),
+  scriptStep('lint', 'lint'),
+  scriptStep('types', 'types'),
+  { name: 'unit', run: runVitest },
+  { name: 'browser: chromium', run: () => runPlaywright(['chromium']) },
+];
+
+const ciOnly = [
+  { name: 'browser: firefox', run: () => runPlaywright(['firefox']) },
+  { name: 'browser: webkit', run: () => runPlaywright(['webkit']) },
+  scriptStep('size', 'size'),
+  scriptStep('unused code and dependencies', 'unused'),
+  checkStep('package: publint', () => runCommand('npx', ['publint', '--strict', root])),
+  checkStep('package: types resolve', () =>
+    runCommand('npx', ['attw', '--pack', root, '--profile', 'esm-only']),
+  ),
+  checkStep('demo: npm start -- --once', () => runCommand('npm', ['start', '--silent', '--', '--once'])),
+];
+
+try {
+  setUp();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.log('\n0 passed, 1 failed');
+  process.exit(1);
+}
+process.exitCode = (await runSteps(ci ? [...everyChange, ...ciOnly] : everyChange)) ? 0 : 1;
