@@ -1,0 +1,87 @@
+// Real pages and endpoints over real HTTP, each server an origin of its own on a free port. Everything that arrives is
+// recorded, because what a test asserts is what a backend would have received.
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { type CorsPolicy, corsHeaders } from './cors.ts';
+import { serveBuild } from './serveBuild.ts';
+
+/** One request as it arrived. */
+export interface RecordedRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case; what came twice is joined as Node joins it. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Answers a request itself; the body has been read already. */
+export type Handler = (request: RecordedRequest, response: ServerResponse) => void | Promise<void>;
+
+/** Path, or method and path (`'POST /api/orders'`), to an HTML page or a handler. A bare path answers any method. */
+export type Routes = Readonly<Record<string, string | Handler>>;
+
+/** How an origin behaves. */
+export interface ServeOptions {
+  /** Headers for requests from other origins; preflights are then answered by the server. @defaultValue none */
+  readonly cors?: CorsPolicy;
+}
+
+/** A running origin. */
+export interface PageServer {
+  /** `http://127.0.0.1:port`, without a trailing slash. */
+  readonly origin: string;
+  /** Everything received so far, preflights included, in order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  /** Those of `requests` with this path, preflights left out. */
+  requestsTo(path: string): RecordedRequest[];
+  /** Closes the port and all connections. */
+  stop(): Promise<void>;
+}
+
+async function record(request: IncomingMessage): Promise<RecordedRequest> {
+  const url = new URL(request.url ?? '/', 'http://origin.invalid');
+  const { method = 'GET', headers } = request;
+  return { method, path: url.pathname, query: url.searchParams, headers, body: await buffer(request) };
+}
+
+async function answer(routes: Routes, request: RecordedRequest, response: ServerResponse): Promise<void> {
+  const route = routes[`${request.method} ${request.path}`] ?? routes[request.path];
+  if (typeof route === 'function') return route(request, response);
+  if (typeof route === 'string') {
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(route);
+    return;
+  }
+  if (!(await serveBuild(request.path, response))) response.writeHead(404).end();
+}
+
+/** Starts an origin that serves `routes`, and the build and its dependencies beside them (see serveBuild). */
+export async function servePages(routes: Routes, { cors }: ServeOptions = {}): Promise<PageServer> {
+  const requests: RecordedRequest[] = [];
+  const respond = async (incoming: IncomingMessage, response: ServerResponse) => {
+    const request = await record(incoming);
+    requests.push(request);
+    if (cors) response.setHeaders(new Map(corsHeaders(cors, request.headers.origin)));
+    if (cors && request.method === 'OPTIONS') response.writeHead(204).end();
+    else await answer(routes, request, response);
+  };
+  const server = createServer((incoming, response) => {
+    // A page that goes away in mid-request is part of what is tested; the browser sees the connection end.
+    respond(incoming, response).catch(() => response.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No TCP port was assigned.');
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    requests,
+    requestsTo: (path) => requests.filter((request) => request.path === path && request.method !== 'OPTIONS'),
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
