@@ -1,0 +1,109 @@
+// fetch: a span per call, trace context on the URLs that may have it. What the page passed is handed on
+// untouched; the very Response of the browser comes back.
+// @see https://fetch.spec.whatwg.org/#fetch-method
+import { attempt, type Stop } from '../browser/guard.js';
+import { react } from '../browser/native.js';
+import { patchMethod } from '../browser/patch.js';
+import type { RequestTracker, TrackedRequest } from './request.js';
+
+interface Call {
+  /** What fetch is given: the page's own input, or its text where reading it may have had an effect. */
+  readonly input: RequestInfo | URL;
+  readonly url: URL;
+  readonly method: string;
+  readonly mode: RequestMode | undefined;
+  readonly signal: AbortSignal | null | undefined;
+  readonly request: Request | undefined;
+}
+
+/** Reads `url` past anything on the instance; throws for what is no Request of any realm. */
+const requestUrl = Object.getOwnPropertyDescriptor(globalThis.Request?.prototype ?? {}, 'url')?.get;
+
+function asRequest(input: unknown): Request | undefined {
+  try {
+    requestUrl?.call(input);
+    return requestUrl && (input as Request);
+  } catch {
+    // A string or URL: the usual case.
+    return undefined;
+  }
+}
+
+/** What this call will ask for. */
+function readCall(given: unknown, init: RequestInit | null | undefined): Call {
+  const request = asRequest(given);
+  const input = request ?? (given instanceof URL ? given : String(given));
+  return {
+    request,
+    input,
+    url: new URL(request ? request.url : String(input), document.baseURI),
+    method: String(init?.method ?? request?.method ?? 'GET'),
+    mode: init?.mode ?? request?.mode,
+    signal: init?.signal === undefined ? request?.signal : init.signal,
+  };
+}
+
+/** The arguments for the native fetch: the page's own ones, or equal ones with the headers added. */
+function withHeaders(
+  { input, request, mode }: Call,
+  init: RequestInit | undefined,
+  headers: Readonly<Record<string, string>>,
+): [RequestInfo | URL, RequestInit?] {
+  const names = Object.keys(headers);
+  // no-cors requests drop such headers; navigate-mode ones (service workers) cannot be rebuilt.
+  if (names.length === 0 || mode === 'no-cors' || mode === 'navigate')
+    return init === undefined ? [input] : [input, init];
+  if (request) {
+    // What fetch itself does first. The new object is ours, so it may be changed; the body moves, it is not teed.
+    const own = new Request(request, init);
+    if (names.every((name) => !own.headers.has(name))) setAll(own.headers, headers);
+    return [own];
+  }
+  const merged = new Headers(init?.headers);
+  if (names.every((name) => !merged.has(name))) setAll(merged, headers);
+  if (!init) return [input, { headers: merged }];
+  // A view, not a copy: members that are getters or inherited are read by fetch itself, once.
+  const view = new Proxy(init, {
+    get: (target, key) => (key === 'headers' ? merged : Reflect.get(target, key, target)),
+  });
+  return [input, view];
+}
+
+function setAll(to: Headers, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) to.set(name, value);
+}
+
+function settle(tracked: TrackedRequest, signal: AbortSignal | null | undefined, error: unknown): void {
+  const name = attempt('error name', () => (error as Error)?.name) ?? 'Error';
+  if (name === 'TimeoutError') tracked.failed('timeout');
+  else if (name === 'AbortError' || signal?.aborted) tracked.aborted();
+  else tracked.failed(String(name));
+}
+
+/** Patches `fetch`. */
+export function captureFetch(tracker: RequestTracker): Stop | undefined {
+  return patchMethod(globalThis, 'fetch', (native) => {
+    const fetch = native as unknown as typeof globalThis.fetch;
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const [input, init] = args as [RequestInfo | URL, RequestInit | undefined];
+      const call = args.length > 0 ? attempt('fetch', () => readCall(input, init)) : undefined;
+      const tracked = call && attempt('fetch span', () => tracker.start(call.method, call.url));
+      if (call) args[0] = call.input;
+      if (!call || !tracked) return Reflect.apply(fetch, this, args);
+      const own = attempt('fetch headers', () => withHeaders(call, init, tracked.headers)) ?? args;
+      const response = Reflect.apply(fetch, this, own) as Promise<Response>;
+      // One derived promise, and the page's: its rejection stays unhandled if the page does not handle it.
+      return react(
+        response,
+        (result) => {
+          attempt('fetch response', () => tracked.responded(result.status));
+          return result;
+        },
+        (error) => {
+          attempt('fetch failure', () => settle(tracked, call.signal, error));
+          throw error;
+        },
+      );
+    };
+  });
+}

@@ -1,0 +1,132 @@
+// What a user does: one span for one physical interaction (press, release, click, submit are one), from the
+// hardware timestamp to the end of the work it caused. Everything that work does is its descendant.
+import { ROOT_CONTEXT, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { guard, type Stop, stopAll } from '../browser/guard.js';
+import { listen, nativeSetTimeout } from '../browser/native.js';
+import { assignEvent } from '../context/eventFrame.js';
+import { base, current, type Frame, frameOf, ROOT_FRAME, setBase, WORK } from '../context/frame.js';
+import { createWork, type Work, type WorkEnd } from '../context/work.js';
+import { nameTarget } from './targetName.js';
+
+/** What interaction capture needs from the rest of Clew. */
+export interface InteractionDeps {
+  readonly tracer: Tracer;
+  /** Milliseconds on the `performance.now()` timeline. */
+  now(): number;
+  redactUrl(url: string): string;
+  /** Registers what is done when the page hides. */
+  onHide(end: () => void): void;
+}
+
+/** Each begins a physical interaction. */
+const BEGINNINGS = new Set(['pointerdown', 'keydown']);
+
+/** Each belongs to the interaction under way; a significant one begins its own where there is none. */
+const PARTS = [
+  'mousedown',
+  'pointerup',
+  'mouseup',
+  'touchend',
+  'click',
+  'keyup',
+  'input',
+  'change',
+  'submit',
+  'drop',
+];
+
+/** What makes an interaction worth a span, even if it led to no other. */
+const SIGNIFICANT = /^(click|submit|change|drop)$/;
+
+interface Interaction {
+  readonly span: Span;
+  readonly work: Work;
+  readonly frame: Frame;
+  /** The event that names it: the first significant one, else the first. */
+  type: string;
+}
+
+/** Starts a span for every trusted interaction. */
+export function captureInteractions(deps: InteractionDeps): Stop {
+  const { tracer, now } = deps;
+  const open = new Set<Interaction>();
+  let gesture: Interaction | undefined;
+
+  function begin(event: Event): Interaction {
+    // A timestamp from the future, or none, is no hardware timestamp (seen with synthetic input).
+    const startTime = event.timeStamp > 0 ? Math.min(event.timeStamp, now()) : now();
+    const span = tracer.startSpan(event.type, { startTime }, ROOT_CONTEXT);
+    const work = createWork(now, (lastActivityMs, reason) => end(interaction, lastActivityMs, reason));
+    const frame = frameOf(trace.setSpan(ROOT_CONTEXT, span).setValue(WORK, work));
+    const interaction = { span, work, frame, type: event.type };
+    describe(interaction, event);
+    open.add(interaction);
+    return interaction;
+  }
+
+  function describe(interaction: Interaction, event: Event): void {
+    interaction.type = event.type;
+    const target = event.composedPath()[0];
+    if (!(target instanceof Element)) return;
+    const { tag, name } = nameTarget(target);
+    interaction.span.updateName(`${event.type} ${name}`).setAttributes({
+      'clew.interaction.type': event.type,
+      'clew.interaction.target': name,
+      'clew.interaction.tag': tag,
+      'url.full': deps.redactUrl(location.href),
+    });
+  }
+
+  function end(interaction: Interaction, lastActivityMs: number, reason: WorkEnd): void {
+    open.delete(interaction);
+    if (gesture === interaction) gesture = undefined;
+    // A key or a press that led to nothing is not worth a span.
+    if (!SIGNIFICANT.test(interaction.type) && !interaction.work.used) return;
+    if (reason !== 'quiet') interaction.span.setAttribute('clew.end_reason', reason);
+    interaction.span.end(lastActivityMs);
+  }
+
+  function interactionFor(event: Event): Interaction | undefined {
+    const significant = SIGNIFICANT.test(event.type);
+    if (BEGINNINGS.has(event.type)) gesture = undefined;
+    // A press that had no effect yet: the click is what the user did, and when.
+    else if (significant && gesture && !gesture.work.used && !SIGNIFICANT.test(gesture.type)) {
+      gesture.work.close('superseded');
+    }
+    if (!gesture && (significant || BEGINNINGS.has(event.type))) gesture = begin(event);
+    else if (gesture && significant && !SIGNIFICANT.test(gesture.type)) describe(gesture, event);
+    return gesture;
+  }
+
+  function onEvent(event: Event): void {
+    // Inside running code it is that code's doing: form.requestSubmit() makes a trusted event.
+    if (!event.isTrusted || current !== base) return;
+    const interaction = interactionFor(event);
+    if (!interaction) return;
+    const { frame, work } = interaction;
+    assignEvent(event, frame);
+    if (hasInlineHandler(event)) setBase(frame);
+    work.begin();
+    nativeSetTimeout(() => {
+      // The first task after the listeners: what they did synchronously is over.
+      if (base === frame) setBase(ROOT_FRAME);
+      work.end();
+    }, 0);
+  }
+
+  deps.onHide(() => {
+    for (const { work } of open) work.close('hide');
+  });
+  const handle = guard('interaction', onEvent);
+  return stopAll(
+    [...BEGINNINGS, ...PARTS].map((type) => listen(window, type, handle, { capture: true, passive: true })),
+  );
+}
+
+/** `onclick="…"` in the page's HTML is a listener that no patch sees. */
+function hasInlineHandler(event: Event): boolean {
+  const attribute = `on${event.type}`;
+  return event
+    .composedPath()
+    .some((target) => target instanceof Element && Element.prototype.hasAttribute.call(target, attribute));
+}

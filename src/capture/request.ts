@@ -1,0 +1,189 @@
+// One client span per request, shared by fetch and XMLHttpRequest: from the call to the true end of the body,
+// which the browser's resource timing tells without touching the response.
+// @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
+import {
+  type Context,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type TextMapPropagator,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import type { Stop } from '../browser/guard.js';
+import { observe } from '../browser/observe.js';
+import { WORK } from '../context/frame.js';
+import type { Work } from '../context/work.js';
+import { serverTrace, timingAttributes } from './resourceTiming.js';
+
+/** What a request capture needs from the rest of Clew. */
+export interface RequestDeps {
+  readonly tracer: Tracer;
+  readonly propagator: TextMapPropagator;
+  /** The context in which the page's code is calling. */
+  active(): Context;
+  /** Milliseconds on the `performance.now()` timeline. */
+  now(): number;
+  /** False for `ignoreUrls` and Clew's own endpoint. */
+  shouldTrace(url: URL): boolean;
+  /** True for same origin and `propagateTo`. */
+  shouldPropagate(url: URL): boolean;
+  redactUrl(url: string): string;
+  /** Registers what is done when the page hides. */
+  onHide(end: () => void): void;
+}
+
+/** One request that has a span. */
+export interface TrackedRequest {
+  /** Trace context headers for this request; empty when its URL may not have any. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A response arrived; `status` 0 (opaque) is not reported. The span goes on until the body's end. */
+  responded(status: number): void;
+  /** No response: a network or CORS failure, or a timeout. */
+  failed(errorType: string): void;
+  /** The page cancelled it: no error. */
+  aborted(): void;
+}
+
+/** Starts request spans. */
+export interface RequestTracker {
+  /** Starts a span for a request to `url`, or answers `undefined` for one that is not traced. */
+  start(method: string, url: URL): TrackedRequest | undefined;
+  stop: Stop;
+}
+
+interface OpenRequest {
+  readonly name: string;
+  readonly startedAt: number;
+  entry(timing: PerformanceResourceTiming): void;
+  hide(): void;
+}
+
+/** Methods that the HTTP conventions know; any other is `_OTHER`. */
+const METHODS = /^(CONNECT|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|TRACE|QUERY)$/;
+
+/** Methods that fetch and XHR send in upper case however the page wrote them. */
+const NORMALIZED = /^(DELETE|GET|HEAD|OPTIONS|POST|PUT)$/i;
+
+/** Resource timing clocks are coarse: an entry may seem to start this much before the call. */
+const CLOCK_GRAIN_MS = 1;
+
+/** More open requests than this, endless streams mostly, and the oldest is ended as it is. */
+const MAX_OPEN = 200;
+
+/** Creates the tracker; fetch and XHR share one. */
+export function createRequestTracker(deps: RequestDeps): RequestTracker {
+  const { tracer, propagator, now } = deps;
+  const open = new Set<OpenRequest>();
+
+  /** The youngest open request to this URL that is not younger than the entry. */
+  function match(entry: PerformanceResourceTiming): OpenRequest | undefined {
+    let best: OpenRequest | undefined;
+    for (const request of open) {
+      if (request.name !== entry.name || request.startedAt > entry.startTime + CLOCK_GRAIN_MS) continue;
+      if (!best || request.startedAt > best.startedAt) best = request;
+    }
+    return best;
+  }
+
+  function start(written: string, url: URL): TrackedRequest | undefined {
+    if (!/^https?:$/.test(url.protocol) || !deps.shouldTrace(url)) return undefined;
+    const parent = deps.active();
+    const startedAt = now();
+    const method = NORMALIZED.test(written) ? written.toUpperCase() : written;
+    const known = METHODS.test(method);
+    const span = tracer.startSpan(
+      known ? method : 'HTTP',
+      {
+        kind: SpanKind.CLIENT,
+        startTime: startedAt,
+        attributes: {
+          'http.request.method': known ? method : '_OTHER',
+          ...(known ? {} : { 'http.request.method_original': method }),
+          'url.full': deps.redactUrl(url.href),
+          'server.address': url.hostname,
+          'server.port': Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+        },
+      },
+      parent,
+    );
+    const headers: Record<string, string> = {};
+    if (deps.shouldPropagate(url)) {
+      propagator.inject(trace.setSpan(parent, span), headers, { set: (to, key, value) => (to[key] = value) });
+    }
+    return track(span, headers, parent.getValue(WORK) as Work | undefined, url, startedAt);
+  }
+
+  function track(
+    span: Span,
+    headers: Record<string, string>,
+    work: Work | undefined,
+    url: URL,
+    startedAt: number,
+  ): TrackedRequest {
+    let timing: PerformanceResourceTiming | undefined;
+    let respondedAt = 0;
+    work?.beginRequest();
+
+    function end(endTimeMs: number): void {
+      if (!open.delete(request)) return;
+      if (timing) span.setAttributes(timingAttributes(timing));
+      span.end(endTimeMs);
+      if (!respondedAt) work?.endRequest(endTimeMs);
+    }
+
+    function fail(errorType: string): void {
+      span.setAttribute('error.type', errorType);
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      end(now());
+    }
+
+    const request: OpenRequest = {
+      name: url.href.split('#', 1)[0] as string,
+      startedAt,
+      entry(found) {
+        timing = found;
+        const server = serverTrace(found.serverTiming);
+        if (server && server.traceId !== span.spanContext().traceId) {
+          span.addLink({ context: server, attributes: { 'clew.link': 'server-timing' } });
+        }
+        if (respondedAt) end(Math.max(found.responseEnd, startedAt));
+      },
+      hide() {
+        if (!timing) span.setAttribute('clew.end_reason', 'hide');
+        end(timing?.responseEnd ?? now());
+      },
+    };
+    open.add(request);
+    if (open.size > MAX_OPEN) open.values().next().value?.hide();
+
+    return {
+      headers,
+      responded(status) {
+        if (!open.has(request)) return;
+        respondedAt = now();
+        if (status > 0) span.setAttribute('http.response.status_code', status);
+        if (status >= 400) {
+          span.setAttribute('error.type', String(status));
+          span.setStatus({ code: SpanStatusCode.ERROR });
+        }
+        // A body may be endless: from here on only the open span counts, which is not waited for without end.
+        work?.endRequest(respondedAt);
+        if (timing || !observer) end(timing?.responseEnd ?? respondedAt);
+      },
+      failed: fail,
+      aborted: () => end(now()),
+    };
+  }
+
+  function settle(entries: PerformanceEntryList): void {
+    for (const entry of entries as PerformanceResourceTiming[]) match(entry)?.entry(entry);
+  }
+
+  const observer = observe('resource', settle);
+  deps.onHide(() => {
+    settle(observer?.takeRecords() ?? []);
+    for (const request of open) request.hide();
+  });
+  return { start, stop: () => observer?.disconnect() };
+}

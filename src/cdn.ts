@@ -1,0 +1,62 @@
+// The script-tag entry, the only module that acts when it is loaded: brings zone.js, makes the global `clew`,
+// starts from the tag's data-* attributes, and runs the calls that the page queued before.
+import './context/zone.js';
+import { context, propagation, trace } from '@opentelemetry/api';
+import { attempt } from './browser/guard.js';
+import { type Clew, init } from './init.js';
+import { type InitOptions, optionsFromDataset } from './options.js';
+
+/** The global `clew`. */
+export interface ClewGlobal {
+  init(options: InitOptions): Clew;
+  /** Sends what waits; resolves when it is out, or at once before `init`. */
+  flush(): Promise<void>;
+  /** Sends what waits and takes every patch away; see {@link Clew.shutdown}. */
+  shutdown(): Promise<void>;
+  /** Runs one queued call, as the array did that stood here before: `clew.push(['init', {…}])`. */
+  push(...calls: QueuedCall[]): number;
+  readonly trace: typeof trace;
+  readonly context: typeof context;
+  readonly propagation: typeof propagation;
+}
+
+/** A call made before Clew was there: a method's name and its arguments. */
+export type QueuedCall = readonly [method: 'init' | 'flush' | 'shutdown', ...args: unknown[]];
+
+/** A stub that some other script fills without end is cut off here. */
+const MAX_QUEUED = 50;
+
+const page = globalThis as unknown as { clew?: ClewGlobal | QueuedCall[] };
+
+function createGlobal(): ClewGlobal {
+  let handle: Clew | undefined;
+  const clew: ClewGlobal = {
+    init: (options) => (handle = init(options)),
+    flush: () => handle?.flush() ?? Promise.resolve(),
+    shutdown: () => handle?.shutdown() ?? Promise.resolve(),
+    push(...calls) {
+      for (const [method, ...args] of calls) {
+        if (/^(init|flush|shutdown)$/.test(method))
+          attempt(method, () => (clew[method] as (...args: unknown[]) => unknown)(...args));
+      }
+      return 0;
+    },
+    trace,
+    context,
+    propagation,
+  };
+  return Object.freeze(clew);
+}
+
+function start(): void {
+  const before = page.clew;
+  // A second copy of the script leaves the first one alone.
+  if (before && !Array.isArray(before)) return;
+  const clew = createGlobal();
+  page.clew = clew;
+  const dataset = (document.currentScript as HTMLElement | null)?.dataset;
+  if (dataset?.serviceName !== undefined) clew.init(optionsFromDataset(dataset) as unknown as InitOptions);
+  if (before) clew.push(...before.slice(0, MAX_QUEUED));
+}
+
+attempt('start', start);

@@ -1,0 +1,120 @@
+// Keeps the frame across native `await`. `await p` calls no `then`, but the specification's PromiseResolve reads
+// `p.constructor`, synchronously, in the code that awaits. So `constructor` becomes an accessor: it answers what
+// it always did and adds a reaction to `p` that runs just before the one that `await` adds itself.
+// See docs/async-context.md; hazards and their tests are listed there.
+// @see https://tc39.es/ecma262/#await and https://tc39.es/ecma262/#sec-promise-resolve
+
+import { type Stop, stopAll } from '../browser/guard.js';
+import { NativePromise, react, readsConstructor, setReadsConstructor } from '../browser/native.js';
+import { patchMethod } from '../browser/patch.js';
+import { current, enter, type Frame, live, ROOT_FRAME, runReaction } from './frame.js';
+
+/** One reaction a frame, made at its first await. */
+function restoreOf(frame: Frame): () => void {
+  frame.restore ??= () => {
+    frame.work?.end();
+    enter(frame);
+  };
+  return frame.restore;
+}
+
+function bridge(promise: object): void {
+  const restore = restoreOf(current);
+  try {
+    react(promise as Promise<unknown>, restore, restore);
+    current.work?.begin();
+  } catch {
+    // Not a promise after all: an object that only inherits from one. `await` will not treat it as one either.
+  }
+}
+
+/** `constructor` as an accessor; assigning to it does what it does to a data property. */
+function startConstructorAccessor(): Stop | undefined {
+  const prototype = NativePromise.prototype;
+  const before = Object.getOwnPropertyDescriptor(prototype, 'constructor');
+  if (!before?.configurable || !('value' in before)) return undefined;
+  const accessor = {
+    get constructor() {
+      if (readsConstructor) setReadsConstructor(false);
+      else if ((live || current !== ROOT_FRAME) && (this as object) !== prototype) bridge(this as object);
+      return NativePromise as unknown as () => void;
+    },
+    set constructor(value: () => void) {
+      Object.defineProperty(this, 'constructor', {
+        configurable: true,
+        enumerable: true,
+        writable: true,
+        value,
+      });
+    },
+  };
+  const { get, set } = Object.getOwnPropertyDescriptor(accessor, 'constructor') as PropertyDescriptor;
+  Object.defineProperty(prototype, 'constructor', {
+    configurable: true,
+    enumerable: false,
+    get,
+    set,
+  } as PropertyDescriptor);
+  return () => {
+    const now = Object.getOwnPropertyDescriptor(prototype, 'constructor');
+    if (now?.get === get) Object.defineProperty(prototype, 'constructor', before);
+  };
+}
+
+/** `Promise.resolve(p)` reads `p.constructor` too, without handling `p`: nothing may be added to it there. */
+function startSilentResolve(): Stop | undefined {
+  return patchMethod(NativePromise, 'resolve', (resolve) => {
+    const replacement = {
+      resolve(this: unknown, value: never) {
+        setReadsConstructor(true);
+        try {
+          return resolve.call(this, value);
+        } finally {
+          setReadsConstructor(false);
+        }
+      },
+    };
+    return replacement.resolve;
+  });
+}
+
+function bindReaction(frame: Frame, callback: unknown): unknown {
+  if (typeof callback !== 'function') return callback;
+  return (value: unknown) => runReaction(frame, callback as (value: unknown) => unknown, value);
+}
+
+/** `then` runs its callbacks in the frame it was called in, the root included; `catch` and `finally` call it. */
+function startThen(): Stop | undefined {
+  return patchMethod(NativePromise.prototype, 'then', (then) => {
+    const replacement = {
+      // biome-ignore lint/suspicious/noThenProperty: this is the method that replaces Promise.prototype.then.
+      then(this: unknown, onFulfilled: unknown, onRejected: unknown) {
+        const frame = current;
+        // `then` reads `constructor` for the species, as its first step on a promise of this realm.
+        setReadsConstructor(
+          this instanceof NativePromise && Object.getPrototypeOf(this) === NativePromise.prototype,
+        );
+        try {
+          return then.call(
+            this,
+            bindReaction(frame, onFulfilled) as never,
+            bindReaction(frame, onRejected) as never,
+          );
+        } finally {
+          setReadsConstructor(false);
+        }
+      },
+    };
+    return replacement.then;
+  });
+}
+
+/**
+ * Starts following promises.
+ * @param nativeAwait false leaves `constructor` alone: contexts are then lost at native `await`, and V8 keeps the
+ * `at async` lines in stacks of promises awaited within a trace.
+ */
+export function startPromises(nativeAwait: boolean): Stop {
+  const started = [startThen(), ...(nativeAwait ? [startConstructorAccessor(), startSilentResolve()] : [])];
+  return stopAll(started.filter((stop) => stop !== undefined));
+}

@@ -1,0 +1,116 @@
+// Functions and constructors of the platform that take one callback and call it later. Where zone.js is there it
+// covers the first table; the second one is what it leaves out.
+
+import type { Stop } from '../browser/guard.js';
+import { patchMethod } from '../browser/patch.js';
+import { current, type Frame, ROOT_FRAME, runIn } from './frame.js';
+
+/** Where a function lives: on the window, or on a prototype or namespace named here. */
+interface CallbackApi {
+  readonly owner?: string;
+  readonly name: string;
+  /** The function that cancels it by the value it returned. */
+  readonly cancel?: string;
+  /** `each` callback is called again and again: it is never counted as pending work. */
+  readonly calls?: 'once' | 'each';
+}
+
+/** Covered by zone.js where it is loaded. */
+export const ZONED_CALLBACKS: readonly CallbackApi[] = [
+  { name: 'setTimeout', cancel: 'clearTimeout' },
+  { name: 'setInterval', calls: 'each' },
+  { name: 'requestAnimationFrame', cancel: 'cancelAnimationFrame' },
+];
+
+/** Covered by nobody else. */
+export const UNZONED_CALLBACKS: readonly CallbackApi[] = [
+  { name: 'queueMicrotask' },
+  { name: 'requestIdleCallback', cancel: 'cancelIdleCallback' },
+  { owner: 'Scheduler', name: 'postTask', calls: 'each' },
+  { owner: 'Document', name: 'startViewTransition', calls: 'each' },
+];
+
+/** Observers, whose callback runs for whoever made them. */
+export const ZONED_OBSERVERS: readonly string[] = ['MutationObserver', 'IntersectionObserver'];
+export const UNZONED_OBSERVERS: readonly string[] = [
+  'ResizeObserver',
+  'PerformanceObserver',
+  'ReportingObserver',
+];
+
+type Callback = (...args: never[]) => unknown;
+const page = globalThis as unknown as Record<string, unknown>;
+
+/** Patches one function; its callback runs in the frame of the call. */
+export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackApi): (Stop | undefined)[] {
+  const target = owner ? (page[owner] as { prototype?: object } | undefined)?.prototype : page;
+  const releases = new Map<unknown, () => void>();
+  return [
+    patchMethod(target, name, (original) => {
+      return function (this: unknown, ...args: unknown[]) {
+        const frame = current;
+        const callback = args[0];
+        if (frame === ROOT_FRAME || typeof callback !== 'function')
+          return Reflect.apply(original, this, args);
+        if (calls === 'each') {
+          args[0] = bindTo(frame, callback as Callback);
+          return Reflect.apply(original, this, args);
+        }
+        const release = hold(frame);
+        let id: unknown;
+        args[0] = function (this: unknown, ...given: unknown[]): unknown {
+          releases.delete(id);
+          try {
+            return runIn(frame, callback as Callback, this, given);
+          } finally {
+            release();
+          }
+        };
+        id = Reflect.apply(original, this, args);
+        if (cancel) releases.set(id, release);
+        return id;
+      };
+    }),
+    cancel
+      ? patchMethod(target, cancel, (original) => {
+          return function (this: unknown, ...args: unknown[]) {
+            releases.get(args[0])?.();
+            releases.delete(args[0]);
+            return Reflect.apply(original, this, args);
+          };
+        })
+      : undefined,
+  ];
+}
+
+/** Counts one pending piece of work in the frame's account; the result, called any number of times, ends it. */
+export function hold({ work }: Frame): () => void {
+  if (!work || work.ended) return () => {};
+  let held = true;
+  work.begin();
+  return () => {
+    if (held) work.end();
+    held = false;
+  };
+}
+
+/** `callback` as a function that runs in `frame`. */
+export function bindTo(frame: Frame, callback: Callback): Callback {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    return runIn(frame, callback, this, args);
+  };
+}
+
+/** Patches an observer's constructor: `instanceof`, subclasses and statics stay what they are. */
+export function patchObserver(name: string): Stop | undefined {
+  return patchMethod(page, name, (Original) => {
+    return new Proxy(Original as never, {
+      construct(target, args: unknown[], newTarget) {
+        const frame = current;
+        if (frame !== ROOT_FRAME && typeof args[0] === 'function')
+          args[0] = bindTo(frame, args[0] as Callback);
+        return Reflect.construct(target, args, newTarget) as object;
+      },
+    });
+  });
+}

@@ -1,0 +1,29 @@
+// Which frame an event listener runs in. A user's event belongs to its own interaction, whoever listens; an
+// event that script dispatches belongs to the code that dispatches it; a reply (XHR, FileReader, IndexedDB)
+// belongs to the code that sent the request; anything else to the code that started to listen.
+import { base, current, type Frame } from './frame.js';
+
+const byEvent = new WeakMap<Event, Frame>();
+const byTarget = new WeakMap<EventTarget, Frame>();
+
+/** Says that `event` belongs to `frame`, for every listener on its way. */
+export function assignEvent(event: Event, frame: Frame): void {
+  byEvent.set(event, frame);
+}
+
+/** Says that what `target` reports from now on belongs to `frame`: the request it carries was sent there. */
+export function assignTarget(target: EventTarget, frame: Frame): void {
+  byTarget.set(target, frame);
+}
+
+/** The frame for one listener call; `registered` is the frame in which the listener was added. */
+export function frameOfEvent(event: unknown, target: unknown, registered: Frame): Frame {
+  if (typeof event === 'object' && event !== null) {
+    const own = byEvent.get(event as Event);
+    if (own) return own;
+  }
+  if (current !== base) return current;
+  const sent =
+    typeof target === 'object' && target !== null ? byTarget.get(target as EventTarget) : undefined;
+  return sent ?? registered;
+}

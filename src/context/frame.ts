@@ -1,0 +1,132 @@
+// What runs now, for whom: one variable. Every feeder (zone tasks, callbacks, promises, events) sets it on the
+// way into a piece of the page's code and puts it back on the way out; nobody else writes it.
+import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { nativeMicrotask, nativeSetTimeout } from '../browser/native.js';
+import type { Work } from './work.js';
+
+/** A Context together with the account of pending work it belongs to, so that hot paths need no map lookup. */
+export interface Frame {
+  readonly context: Context;
+  readonly work: Work | undefined;
+  /** The await bridge's reaction for this frame, made once. */
+  restore?: () => void;
+}
+
+/** Key under which a Context carries the {@link Work} of its interaction, page load or navigation. */
+export const WORK: symbol = createContextKey('clew work');
+
+/** The frame of code that no interaction caused. */
+export const ROOT_FRAME: Frame = { context: ROOT_CONTEXT, work: undefined };
+
+/** The frame of the code that is running. */
+export let current: Frame = ROOT_FRAME;
+
+/** What `current` is while no JavaScript is on the stack: the root, but for events with inline handlers. */
+export let base: Frame = ROOT_FRAME;
+
+/** True while some flow may be alive in a frame other than the root; the bridge rests when it is false. */
+export let live = false;
+
+let touched = false;
+
+/** How long after the last sign of life the bridge goes to rest. */
+const REST_AFTER_MS = 5_000;
+
+/** The frame for `context`. */
+export function frameOf(context: Context): Frame {
+  if (context === ROOT_CONTEXT) return ROOT_FRAME;
+  if (context === current.context) return current;
+  return { context, work: context.getValue(WORK) as Work | undefined };
+}
+
+function touch(): void {
+  touched = true;
+  if (live) return;
+  live = true;
+  nativeSetTimeout(rest, REST_AFTER_MS);
+}
+
+function rest(): void {
+  live = touched;
+  touched = false;
+  if (live) nativeSetTimeout(rest, REST_AFTER_MS);
+}
+
+/** Runs `fn` in `frame` and puts back what was before, also when it throws. */
+export function runIn<T>(
+  frame: Frame,
+  fn: (...args: never[]) => T,
+  self?: unknown,
+  args: ArrayLike<unknown> = [],
+): T {
+  const before = current;
+  enter(frame);
+  try {
+    return Reflect.apply(fn, self, args);
+  } finally {
+    enter(before);
+  }
+}
+
+/** Runs a promise callback: it starts on an empty stack, so afterwards the base applies, whatever was before. */
+export function runReaction<T>(frame: Frame, callback: (value: unknown) => T, value: unknown): T {
+  enter(frame);
+  try {
+    return callback(value);
+  } finally {
+    current = base;
+  }
+}
+
+/** Sets the frame for the code that runs next, and for the microtasks that it will queue. */
+export function enter(frame: Frame): void {
+  if (frame === current && !tail) return;
+  current = frame;
+  if (frame !== ROOT_FRAME) touch();
+  mark(frame, GENERATIONS);
+}
+
+/** Makes `frame` the base, until it is set again. For listeners that no patch can reach. */
+export function setBase(frame: Frame): void {
+  base = frame;
+  enter(frame);
+}
+
+// Continuations of `await null` and of thenables have no promise to add a reaction to. But microtasks run in the
+// order they are queued: a marker queued before a piece of code runs is followed by all that this code queues, up
+// to the next marker. Each marker queues its successor, so that several such awaits in a row are covered. All
+// markers are gone when the microtask queue is empty.
+
+interface Marker {
+  readonly frame: Frame;
+  /** How many more generations of microtasks it covers, itself included. */
+  left: number;
+  next: Marker | undefined;
+}
+
+/** Awaits of non-promises in a row that are followed; beyond, the context is lost rather than wrong. */
+const GENERATIONS = 8;
+
+let head: Marker | undefined;
+let tail: Marker | undefined;
+
+function mark(frame: Frame, left: number): void {
+  if (tail?.frame === frame) {
+    if (tail.left < left) tail.left = left;
+    return;
+  }
+  const marker: Marker = { frame, left, next: undefined };
+  if (tail) tail.next = marker;
+  else head = marker;
+  tail = marker;
+  nativeMicrotask(advance);
+}
+
+function advance(): void {
+  const { frame, left, next } = head as Marker;
+  head = next;
+  if (!head) tail = undefined;
+  current = frame;
+  if (left > 1) mark(frame, left - 1);
+  else if (frame !== base) mark(base, 1);
+}

@@ -1,0 +1,71 @@
+// `on…` properties (port.onmessage, xhr.onload, button.onclick): the browser gets a wrapper, the page reads back
+// what it wrote.
+
+import type { Stop } from '../browser/guard.js';
+import { patchAccessor } from '../browser/patch.js';
+import { frameOfEvent } from './eventFrame.js';
+import { current, runIn } from './frame.js';
+
+/** Covered by zone.js where it is loaded. */
+export const ZONED_HANDLERS: readonly string[] = [
+  'XMLHttpRequestEventTarget',
+  'XMLHttpRequest',
+  'FileReader',
+  'IDBRequest',
+  'IDBOpenDBRequest',
+  'IDBTransaction',
+  'IDBDatabase',
+  'WebSocket',
+  'HTMLElement',
+  'SVGElement',
+  'Document',
+  'Window',
+];
+
+/** Covered by nobody else. */
+export const UNZONED_HANDLERS: readonly string[] = [
+  'MessagePort',
+  'BroadcastChannel',
+  'Worker',
+  'EventSource',
+  'AbortSignal',
+  'Animation',
+];
+
+const written = new WeakMap<object, object>();
+
+/** Patches every `on…` property of an interface. */
+export function patchHandlers(name: string): (Stop | undefined)[] {
+  const constructor = (globalThis as unknown as Record<string, { prototype?: object } | undefined>)[name];
+  // The window's own handlers are properties of the instance.
+  const owner = name === 'Window' ? globalThis.window : constructor?.prototype;
+  if (!owner) return [];
+  return Object.getOwnPropertyNames(owner)
+    .filter((property) => property.startsWith('on'))
+    .map((property) =>
+      patchAccessor(owner, property, ({ get, set }) => {
+        const accessor = {
+          get handler(): unknown {
+            const value = get.call(this) as object | null;
+            return (value && written.get(value)) ?? value;
+          },
+          set handler(value: unknown) {
+            set.call(this, typeof value === 'function' ? wrap(value) : value);
+          },
+        };
+        return Object.getOwnPropertyDescriptor(accessor, 'handler') as {
+          get(): unknown;
+          set(value: unknown): void;
+        };
+      }),
+    );
+}
+
+function wrap(handler: object): object {
+  const frame = current;
+  const wrapper = function (this: unknown, ...args: unknown[]): unknown {
+    return runIn(frameOfEvent(args[0], this, frame), handler as (...args: never[]) => unknown, this, args);
+  };
+  written.set(wrapper, handler);
+  return wrapper;
+}

@@ -1,0 +1,86 @@
+// addEventListener, for pages without zone.js: each registration runs in the frame that frameOfEvent chooses.
+
+import type { Stop } from '../browser/guard.js';
+import { patchMethod } from '../browser/patch.js';
+import { frameOfEvent } from './eventFrame.js';
+import { current, type Frame, runIn } from './frame.js';
+
+type Listener = EventListenerOrEventListenerObject;
+
+/** What is registered with the browser in place of the page's listener. */
+interface Registration {
+  frame: Frame;
+  readonly wrapper: (this: unknown, event: Event) => unknown;
+}
+
+/** Per listener and target: the registrations by type and phase, which is what makes two of them the same. */
+const registrations = new WeakMap<object, WeakMap<EventTarget, Map<string, Registration>>>();
+
+function isCapture(options: unknown): boolean {
+  return typeof options === 'object' && options !== null
+    ? Boolean((options as AddEventListenerOptions).capture)
+    : Boolean(options);
+}
+
+function createRegistration(listener: Listener, frame: Frame): Registration {
+  const registration: Registration = {
+    frame,
+    wrapper(event) {
+      const callback = typeof listener === 'function' ? listener : listener.handleEvent;
+      const self = typeof listener === 'function' ? this : listener;
+      return runIn(
+        frameOfEvent(event, this, registration.frame),
+        callback as (...args: never[]) => unknown,
+        self,
+        [event],
+      );
+    },
+  };
+  return registration;
+}
+
+function find(
+  target: EventTarget,
+  type: string,
+  listener: Listener,
+  options: unknown,
+): Registration | undefined {
+  return registrations
+    .get(listener)
+    ?.get(target)
+    ?.get(`${type} ${isCapture(options)}`);
+}
+
+function register(target: EventTarget, type: string, listener: Listener, options: unknown): Registration {
+  let byTarget = registrations.get(listener);
+  if (!byTarget) registrations.set(listener, (byTarget = new WeakMap()));
+  let byType = byTarget.get(target);
+  if (!byType) byTarget.set(target, (byType = new Map()));
+  const key = `${type} ${isCapture(options)}`;
+  const known = byType.get(key);
+  // The browser ignores a second registration while the first one stands; after `once` or a signal it counts.
+  if (known) known.frame = current;
+  else byType.set(key, createRegistration(listener, current));
+  return byType.get(key) as Registration;
+}
+
+function isListener(value: unknown): value is Listener {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null);
+}
+
+/** Patches both methods of EventTarget. */
+export function patchListeners(): (Stop | undefined)[] {
+  const owner = globalThis.EventTarget?.prototype;
+  const substitute = (choose: typeof find) => (original: (...args: never[]) => unknown) =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      const [type, listener, options] = args;
+      const target = (this ?? globalThis) as EventTarget;
+      const registration = isListener(listener) && choose(target, String(type), listener, options);
+      if (registration) args[1] = registration.wrapper;
+      return Reflect.apply(original, target, args);
+    };
+  return [
+    patchMethod(owner, 'addEventListener', substitute(register)),
+    patchMethod(owner, 'removeEventListener', substitute(find)),
+  ];
+}

@@ -1,0 +1,105 @@
+// The account of what an interaction, page load or navigation still has pending. It knows when its work is
+// quiet because every feeder reports what begins and ends; the caps are for work that never does.
+import { nativeClearTimeout, nativeSetTimeout } from '../browser/native.js';
+
+/** One account. Times are milliseconds on the `performance.now()` timeline. */
+export interface Work {
+  /** Counts one more pending piece of work. */
+  begin(): void;
+  /** Counts one less, and remembers the time as the last activity. */
+  end(timeMs?: number): void;
+  /** A request: it holds the account open up to the hard cap, however long it is silent. */
+  beginRequest(): void;
+  endRequest(endTimeMs: number): void;
+  /** Closes the account now; calling it again does nothing. */
+  close(reason: WorkEnd): void;
+  /** True once closed: from then on, work done in its context is a trace of its own. */
+  readonly ended: boolean;
+  /** True once a span was started in its context. */
+  used: boolean;
+}
+
+/** Why an account closed: nothing pending, silent for too long, too long in all, page hidden, or replaced. */
+export type WorkEnd = 'quiet' | 'idle' | 'cap' | 'hide' | 'superseded';
+
+/** The limits of an account, in milliseconds. */
+export interface WorkLimits {
+  /** Nothing pending for this long is the end. */
+  readonly quietMs: number;
+  /** Pending timers or promises without any activity for this long are not waited for. */
+  readonly idleMs: number;
+  /** Longest life in all. */
+  readonly capMs: number;
+}
+
+/** Work that stays silent for 5 s is not what the user is waiting for; one thing they did takes a minute at most. */
+export const WORK_LIMITS: WorkLimits = { quietMs: 100, idleMs: 5_000, capMs: 60_000 };
+
+/**
+ * Opens an account.
+ * @param onEnd is told once, with the time of the last activity and the reason.
+ * @param startedAt since when it counts, in milliseconds on the `performance.now()` timeline.
+ */
+export function createWork(
+  now: () => number,
+  onEnd: (lastActivityMs: number, reason: WorkEnd) => void,
+  startedAt: number = now(),
+  limits: WorkLimits = WORK_LIMITS,
+): Work {
+  let lastActivity = startedAt;
+  let pending = 0;
+  let requests = 0;
+  let ended = false;
+  let timer: number | undefined;
+
+  function close(reason: WorkEnd): void {
+    if (ended) return;
+    ended = true;
+    nativeClearTimeout(timer);
+    onEnd(lastActivity, reason);
+  }
+
+  function check(): void {
+    const time = now();
+    const silentMs = time - lastActivity;
+    const waitMs = requests > 0 ? Infinity : (pending > 0 ? limits.idleMs : limits.quietMs) - silentMs;
+    const leftMs = limits.capMs - (time - startedAt);
+    if (leftMs <= 0) close('cap');
+    else if (waitMs <= 0) close(pending > 0 ? 'idle' : 'quiet');
+    // Looks again at least once a second: a count that falls to zero need not touch a timer.
+    else
+      timer = nativeSetTimeout(
+        check,
+        Math.ceil(Math.min(waitMs, leftMs, pending > 0 ? 1_000 : limits.quietMs)),
+      );
+  }
+
+  function end(at = now()): void {
+    pending--;
+    if (at > lastActivity) lastActivity = at;
+    if (pending > 0 || ended) return;
+    nativeClearTimeout(timer);
+    timer = nativeSetTimeout(check, limits.quietMs);
+  }
+
+  timer = nativeSetTimeout(check, limits.quietMs);
+  return {
+    begin: () => {
+      pending++;
+    },
+    end,
+    beginRequest: () => {
+      pending++;
+      requests++;
+    },
+    endRequest: (at) => {
+      requests--;
+      end(at);
+    },
+    close,
+    used: false,
+    get ended() {
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// zone.js as the one choke point for callbacks. No zone is forked per span (slow, and it breaks inside Angular's
+// own zone): three methods of Zone.prototype are wrapped instead, which covers every zone, whoever made it.
+import type { Stop } from '../browser/guard.js';
+import { hold } from './callbacks.js';
+import { frameOfEvent } from './eventFrame.js';
+import { current, type Frame, ROOT_FRAME, runIn } from './frame.js';
+
+/** What Clew needs of zone.js's Task. */
+interface Task {
+  readonly type: 'microTask' | 'macroTask' | 'eventTask';
+  readonly data?: { readonly isPeriodic?: boolean } | undefined;
+  [FRAME]?: Frame;
+  [RELEASE]?: () => void;
+}
+
+interface ZonePrototype {
+  scheduleTask(this: object, task: Task): Task;
+  runTask(this: object, task: Task, self?: unknown, args?: unknown[]): unknown;
+  cancelTask(this: object, task: Task): unknown;
+  wrap(this: object, callback: unknown, source: string): unknown;
+}
+
+const FRAME: unique symbol = Symbol('clew frame');
+const RELEASE: unique symbol = Symbol('clew release');
+
+/** True where zone.js is loaded. */
+export function hasZone(): boolean {
+  return typeof (globalThis as { Zone?: unknown }).Zone === 'function';
+}
+
+/** Wraps the prototype of the page's Zone. */
+export function startZoneTasks(): Stop {
+  const prototype = (globalThis as unknown as { Zone: { prototype: ZonePrototype } }).Zone.prototype;
+  const { scheduleTask, runTask, cancelTask, wrap } = prototype;
+  const mine: ZonePrototype = {
+    scheduleTask(task) {
+      task[FRAME] = current;
+      if (task.type === 'macroTask' && !task.data?.isPeriodic && current !== ROOT_FRAME)
+        task[RELEASE] = hold(current);
+      return scheduleTask.call(this, task);
+    },
+    runTask(task, self, args) {
+      const scheduled = task[FRAME] ?? ROOT_FRAME;
+      const frame = task.type === 'eventTask' ? frameOfEvent(args?.[0], self, scheduled) : scheduled;
+      try {
+        return runIn(frame, runTask, this, [task, self, args]);
+      } finally {
+        task[RELEASE]?.();
+      }
+    },
+    cancelTask(task) {
+      task[RELEASE]?.();
+      return cancelTask.call(this, task);
+    },
+    wrap(callback, source) {
+      const wrapped = wrap.call(this, callback, source);
+      const frame = current;
+      if (frame === ROOT_FRAME || typeof wrapped !== 'function') return wrapped;
+      return function (this: unknown, ...args: unknown[]): unknown {
+        return runIn(frame, wrapped as (...args: never[]) => unknown, this, args);
+      };
+    },
+  };
+  Object.assign(prototype, mine);
+  return () => {
+    for (const name of ['scheduleTask', 'runTask', 'cancelTask', 'wrap'] as const) {
+      if (prototype[name] === mine[name])
+        Object.assign(prototype, { [name]: { scheduleTask, runTask, cancelTask, wrap }[name] });
+    }
+  };
+}
