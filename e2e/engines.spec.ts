@@ -56,6 +56,18 @@ test('another origin sees a preflight and answers as its policy says', { tag: ev
   expect(api.requests.map(({ method }) => method)).toEqual(['OPTIONS', 'GET', 'OPTIONS']);
 });
 
+test('a page reaches the collector', { tag: everyEngine }, async ({ engine, serve, collector }) => {
+  const shop = await serve({ '/': page });
+  await engine.open(`${shop.origin}/`);
+  const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), name: 'hello', kind: 1 };
+  const times = { startTimeUnixNano: '1700000000000000000', endTimeUnixNano: '1700000000000000001' };
+  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{ ...span, ...times }] }] }] });
+  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+  await engine.evaluate(`fetch('${collector.url}/v1/traces', ${JSON.stringify(post)}).then((r) => r.status)`);
+  expect((await collector.waitForSpan(({ name }) => name === 'hello')).spanId).toBe(span.spanId);
+  expect((await collector.requests())[0]?.headers.origin).toBe(shop.origin);
+});
+
 test('a page in plain Chromium is really hidden and comes back from the back/forward cache', async ({
   serve,
 }) => {

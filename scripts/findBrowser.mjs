@@ -24,7 +24,7 @@ const installed = {
 /** The browser of a `playwright install`, if there was one. */
 async function playwrightsOwn() {
   try {
-    const { chromium } = await import('playwright-core');
+    const { chromium } = await import('@playwright/test');
     const path = chromium.executablePath();
     return isProgram(path) ? path : undefined;
   } catch {

@@ -1,6 +1,6 @@
-// Chromium by playwright-core. Playwright turns the back/forward cache off and pretends that every page is focused; a test
+// Chromium by Playwright. Playwright turns the back/forward cache off and pretends that every page is focused; a test
 // about hiding or restoring pages needs plainChromium instead.
-import { chromium } from 'playwright-core';
+import { chromium } from '@playwright/test';
 import { findBrowser } from '../../scripts/findBrowser.mjs';
 import { asPromise, type Engine } from './engine.ts';
 import { sandboxSwitches } from './sandbox.ts';

@@ -1,6 +1,7 @@
 // Playwright's `test` with what Clew's browser tests share: page servers that end with the test, and the engine of the
 // running project. Tests about one engine's own abilities take Playwright's `page` as usual.
 import { test as base } from '@playwright/test';
+import { type Collector, openCollector } from './collector.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { openEngine } from './engines.ts';
 import { type PageServer, type Routes, type ServeOptions, servePages } from './servePages.ts';
@@ -8,6 +9,8 @@ import { type PageServer, type Routes, type ServeOptions, servePages } from './s
 interface TestFixtures {
   /** Serves pages on an origin of their own; call it again for a second origin. All end with the test. */
   serve: (routes: Routes, options?: ServeOptions) => Promise<PageServer>;
+  /** An empty collector; its `url` is what a page gives Clew as its endpoint. */
+  collector: Collector;
 }
 
 interface WorkerFixtures {
@@ -31,6 +34,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures needed from this pattern.
+  collector: async ({}, use) => {
+    const collector = await openCollector();
+    await use(collector);
+    await collector.stop();
+  },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures needed from this pattern.
   serve: async ({}, use) => {
     const servers: PageServer[] = [];
