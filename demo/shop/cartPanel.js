@@ -1,0 +1,94 @@
+// The cart panel: lines with quantities, the checkout form below them, then how the order ended.
+import { placeOrder } from './checkout.js';
+import { checkoutForm } from './checkoutForm.js';
+import { element } from './element.js';
+import { formatCents } from './money.js';
+import { confirmation, failure } from './outcome.js';
+import { productArt } from './productArt.js';
+
+/**
+ * Wires the panel up. Returns `open`, which shows the cart, and `update`, to be called when the cart changed.
+ * @param {ReturnType<import('./cart.js').createCart>} cart
+ * @param {() => object[]} products the catalogue as loaded so far
+ */
+export function createCartPanel(cart, products) {
+  const dialog = document.querySelector('#cart');
+  const body = document.querySelector('#cart-body');
+  const lines = element('ul', { className: 'lines' });
+  const subtotal = element('p', { className: 'price subtotal' });
+  // Built once, so that what the customer typed stays when quantities change or a payment fails.
+  const form = checkoutForm(order);
+
+  async function order(data, report) {
+    try {
+      const result = await placeOrder(data, cart.lines(), report.step);
+      cart.clear();
+      showOutcome(confirmation(result));
+    } catch (error) {
+      if (error.field && error.field !== 'lines') report.error(error.message, error.field);
+      else showOutcome(failure(error, open));
+    }
+  }
+
+  function update() {
+    const shown = cart.lines().flatMap(({ productId, quantity }) => {
+      const product = products().find(({ id }) => id === productId);
+      return product ? [{ product, quantity }] : [];
+    });
+    lines.replaceChildren(...shown.map(line));
+    const cents = shown.reduce((sum, { product, quantity }) => sum + product.priceCents * quantity, 0);
+    subtotal.textContent = `Subtotal ${formatCents(cents)}`;
+    if (shown.length === 0 && body.contains(form)) showCart();
+  }
+
+  function line({ product, quantity }) {
+    return element(
+      'li',
+      { className: 'line' },
+      productArt(product),
+      element('div', {}, element('strong', {}, product.name), stepper(product, quantity)),
+      element('span', { className: 'price' }, formatCents(product.priceCents * quantity)),
+    );
+  }
+
+  function stepper({ id, name }, quantity) {
+    const step = (by, sign, words) =>
+      element(
+        'button',
+        { type: 'button', 'aria-label': `${words} ${name}`, onclick: () => cart.set(id, quantity + by) },
+        sign,
+      );
+    return element(
+      'div',
+      { className: 'stepper' },
+      step(-1, '\u2212', 'One less of'),
+      element('output', { 'aria-label': 'Quantity' }, String(quantity)),
+      step(1, '+', 'One more of'),
+    );
+  }
+
+  function showCart() {
+    const empty = element('p', { className: 'outcome muted' }, 'Nothing in here yet.');
+    body.replaceChildren(...(cart.count() === 0 ? [empty] : [lines, subtotal, form]));
+  }
+
+  /** Takes the focus along: the button that had it is gone with the form. */
+  function showOutcome(outcome) {
+    body.replaceChildren(outcome);
+    outcome.tabIndex = -1;
+    outcome.focus();
+  }
+
+  function open() {
+    update();
+    showCart();
+    if (!dialog.open) dialog.showModal();
+  }
+
+  document.querySelector('[data-close-cart]').onclick = () => dialog.close();
+  // A click on the backdrop has the dialog itself as its target.
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  return { open, update };
+}

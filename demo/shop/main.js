@@ -1,0 +1,33 @@
+// The shop's page: joins catalogue, cart and panel. Plain modules, native async/await, nothing bundled; Clew is not mentioned.
+import { createCart } from './cart.js';
+import { createCartPanel } from './cartPanel.js';
+import { showCatalogue } from './catalogue.js';
+
+const cart = createCart(sessionStorage);
+const toast = document.querySelector('#toast');
+let products = [];
+let toastTimer;
+
+const panel = createCartPanel(cart, () => products);
+
+cart.onChange(() => {
+  showCount();
+  panel.update();
+});
+document.querySelector('[data-testid="open-cart"]').onclick = panel.open;
+// With traces going to a backend of your own there is no view to link to.
+document.querySelector('[data-view-link]').hidden = !document.body.dataset.viewUrl;
+showCount();
+products = await showCatalogue(add);
+
+function add(product) {
+  cart.set(product.id, cart.quantityOf(product.id) + 1);
+  toast.textContent = `${product.name} is in your cart`;
+  toast.classList.add('shown');
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => toast.classList.remove('shown'), 1_800);
+}
+
+function showCount() {
+  document.querySelector('[data-cart-count]').textContent = String(cart.count());
+}
