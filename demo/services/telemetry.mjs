@@ -31,6 +31,8 @@ const sdk = new NodeSDK({
     '@opentelemetry/instrumentation-http': {
       ignoreIncomingRequestHook: (request) => request.url === '/health',
     },
+    // Express 5 is built on the package `router`: this one would add the layers a second time.
+    '@opentelemetry/instrumentation-router': { enabled: false },
     // A span per express layer says nothing that the server span does not; its route is still put on that span.
     '@opentelemetry/instrumentation-express': {
       ignoreLayersType: ['middleware', 'router', 'request_handler'],
