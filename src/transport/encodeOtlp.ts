@@ -1,0 +1,114 @@
+// Spans as OTLP/JSON. The text is put together by hand, from quoted strings and numbers only: `JSON.stringify` of an
+// object would call whatever `toJSON` a page has put on a prototype.
+// @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+import { type Attributes, type Link, SpanStatusCode } from '@opentelemetry/api';
+import type { ClewSpan, InstrumentationScope } from '../trace/span.js';
+import { encodeUnixNano } from '../trace/time.js';
+
+/** `SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK` and `SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK` of trace.proto. */
+const HAS_IS_REMOTE = 0x100;
+const IS_REMOTE = 0x200;
+
+const quote: (text: string) => string = JSON.stringify;
+
+/** Members that are `undefined`, 0 or empty are left out, as the JSON mapping has it for defaults. */
+function object(members: Readonly<Record<string, string | number | undefined | false>>): string {
+  const texts: string[] = [];
+  for (const name of Object.keys(members)) if (members[name]) texts.push(`"${name}":${members[name]}`);
+  return `{${texts.join()}}`;
+}
+
+/** An array, or `undefined` for an empty one. */
+function list<T>(items: readonly T[], encode: (item: T) => string): string | undefined {
+  return items.length > 0 ? `[${items.map(encode).join()}]` : undefined;
+}
+
+function encodeValue(value: unknown): string {
+  if (typeof value === 'string') return `{"stringValue":${quote(value)}}`;
+  if (typeof value === 'boolean') return `{"boolValue":${value}}`;
+  if (Array.isArray(value)) return `{"arrayValue":{"values":${list(value, encodeValue) ?? '[]'}}}`;
+  // An empty AnyValue is what OTLP has for a gap in an array.
+  if (typeof value !== 'number') return '{}';
+  if (Number.isSafeInteger(value)) return `{"intValue":"${value}"}`;
+  return `{"doubleValue":${Number.isFinite(value) ? value : `"${value}"`}}`;
+}
+
+function encodeAttributes(attributes: Attributes | undefined): string | undefined {
+  return list(
+    Object.entries(attributes ?? {}),
+    ([key, value]) => `{"key":${quote(key)},"value":${encodeValue(value)}}`,
+  );
+}
+
+function encodeFlags(traceFlags: number, isRemote: boolean | undefined): number {
+  return (traceFlags & 0xff) | HAS_IS_REMOTE | (isRemote ? IS_REMOTE : 0);
+}
+
+function encodeLink({ context, attributes, droppedAttributesCount }: Link): string {
+  const state = context.traceState?.serialize();
+  return object({
+    traceId: quote(context.traceId),
+    spanId: quote(context.spanId),
+    traceState: state && quote(state),
+    attributes: encodeAttributes(attributes),
+    droppedAttributesCount,
+    flags: encodeFlags(context.traceFlags, context.isRemote),
+  });
+}
+
+/** One finished span as a `Span` of OTLP/JSON. */
+export function encodeSpan(span: ClewSpan): string {
+  const { traceId, spanId, traceFlags, traceState } = span.spanContext();
+  const parent = span.parentSpanContext;
+  const state = traceState?.serialize();
+  const { code, message } = span.status;
+  return object({
+    traceId: quote(traceId),
+    spanId: quote(spanId),
+    traceState: state && quote(state),
+    parentSpanId: parent && quote(parent.spanId),
+    flags: encodeFlags(traceFlags, parent?.isRemote),
+    name: quote(span.name),
+    // SPAN_KIND_INTERNAL is 1 there, 0 in the API.
+    kind: span.kind + 1,
+    startTimeUnixNano: quote(encodeUnixNano(span.startTime)),
+    endTimeUnixNano: quote(encodeUnixNano(span.endTime)),
+    attributes: encodeAttributes(span.attributes),
+    droppedAttributesCount: span.droppedAttributesCount,
+    events: list(span.events, ({ time, name, attributes, droppedAttributesCount }) =>
+      object({
+        timeUnixNano: quote(encodeUnixNano(time)),
+        name: quote(name),
+        attributes: encodeAttributes(attributes),
+        droppedAttributesCount,
+      }),
+    ),
+    droppedEventsCount: span.droppedEventsCount,
+    links: list(span.links, encodeLink),
+    droppedLinksCount: span.droppedLinksCount,
+    status: code !== SpanStatusCode.UNSET && object({ message: message && quote(message), code }),
+  });
+}
+
+/**
+ * The body of one export request.
+ * @param resource attributes of the page; anything sanitised as span attributes are.
+ * @param groups spans by tracer, each span as {@link encodeSpan} wrote it.
+ */
+export function encodeEnvelope(
+  resource: Attributes,
+  groups: readonly { readonly scope: InstrumentationScope; readonly spans: readonly string[] }[],
+): string {
+  const scopeSpans = groups.map(({ scope, spans }) =>
+    object({
+      scope: object({ name: quote(scope.name), version: scope.version && quote(scope.version) }),
+      spans: `[${spans.join()}]`,
+      schemaUrl: scope.schemaUrl && quote(scope.schemaUrl),
+    }),
+  );
+  const resourceSpans = object({
+    resource: object({ attributes: encodeAttributes(resource) }),
+    scopeSpans: `[${scopeSpans.join()}]`,
+  });
+  return `{"resourceSpans":[${resourceSpans}]}`;
+}

@@ -1,0 +1,41 @@
+// Reads the collector's answer to its end, which is what gives the browser's `keepalive` budget back, and takes from
+// it how many spans were rejected.
+// @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+import { diag } from '@opentelemetry/api';
+
+/** The response limit that OTLP recommends; more is not read. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Drains the body.
+ * @returns `partialSuccess.rejectedSpans`; 0 if there is none or the body is no JSON.
+ * @throws whatever the stream fails with.
+ */
+export async function readResponse(response: Response): Promise<number> {
+  const reader = response.body?.getReader();
+  if (!reader) return 0;
+  const decoder = new TextDecoder();
+  let text = '';
+  let sizeBytes = 0;
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    sizeBytes += chunk.value.byteLength;
+    if (sizeBytes > MAX_BYTES) {
+      await reader.cancel();
+      return 0;
+    }
+    text += decoder.decode(chunk.value, { stream: true });
+  }
+  return response.ok ? rejectedSpans(text) : 0;
+}
+
+function rejectedSpans(text: string): number {
+  try {
+    const { partialSuccess } = JSON.parse(text);
+    if (partialSuccess?.errorMessage) diag.warn(`clew: the collector says: ${partialSuccess.errorMessage}`);
+    // int64 is a string in JSON, but not every collector knows.
+    return Math.max(0, Math.trunc(Number(partialSuccess?.rejectedSpans ?? 0))) || 0;
+  } catch {
+    // HTML of a proxy, an empty body, `null`: accepted all the same.
+    return 0;
+  }
+}
