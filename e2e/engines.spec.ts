@@ -64,8 +64,7 @@ test('a page reaches the collector', { tag: everyEngine }, async ({ engine, serv
   const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{ ...span, ...times }] }] }] });
   const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
   await engine.evaluate(`fetch('${collector.url}/v1/traces', ${JSON.stringify(post)}).then((r) => r.status)`);
-  expect((await collector.waitForSpan(({ name }) => name === 'hello')).spanId).toBe(span.spanId);
-  expect((await collector.requests())[0]?.headers.origin).toBe(shop.origin);
+  await expect.poll(async () => (await collector.spans()).map(({ spanId }) => spanId)).toEqual([span.spanId]);
 });
 
 test('a page in plain Chromium is really hidden and comes back from the back/forward cache', async ({

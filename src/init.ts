@@ -1,15 +1,18 @@
 // The composition root: the only file that knows every stage. Options in, a running pipeline and a handle out.
 import {
   type Attributes,
+  type ContextManager,
   context,
   DiagConsoleLogger,
   DiagLogLevel,
   diag,
   propagation,
+  type TextMapPropagator,
+  type TracerProvider,
   trace,
 } from '@opentelemetry/api';
 import { attempt, type Stop, stopAll } from './browser/guard.js';
-import { nativeFetch } from './browser/native.js';
+import { nativeClearTimeout, nativeFetch, nativeSetTimeout } from './browser/native.js';
 import { onPageHide } from './browser/pageLifecycle.js';
 import { captureFetch } from './capture/fetch.js';
 import { captureInteractions } from './capture/interaction.js';
@@ -20,16 +23,17 @@ import { startFeeders } from './context/feeders.js';
 import { WORK } from './context/frame.js';
 import { createContextManager } from './context/manager.js';
 import type { Work } from './context/work.js';
-import { type InitOptions, type ResolvedOptions, resolveOptions } from './options.js';
+import { type CaptureSource, type InitOptions, type ResolvedOptions, resolveOptions } from './options.js';
 import { createBatch } from './pipeline/batch.js';
 import { redactUrl } from './pipeline/redactUrl.js';
 import { createSampler } from './pipeline/sampler.js';
 import { createSession } from './pipeline/session.js';
+import { createBag } from './trace/attributes.js';
 import { matchesUrl, shouldPropagate } from './trace/propagationTargets.js';
 import { createPropagator } from './trace/propagator.js';
 import { createClock } from './trace/time.js';
 import { createTracerProvider, ORIGIN_LINK } from './trace/tracer.js';
-import { encodeSpan } from './transport/encodeOtlp.js';
+import { encodeEnvelope, encodeSpan } from './transport/encodeOtlp.js';
 import { createSender } from './transport/send.js';
 
 /** What `init` returns. */
@@ -77,32 +81,134 @@ export function init(options: InitOptions): Clew {
 
 function start(options: ResolvedOptions): Clew {
   const clock = createClock();
-  const session = createSession();
   const { now } = clock;
-  const endpoint = new URL(`${options.endpoint.replace(/\/+$/, '')}/v1/traces`, document.baseURI);
+  const { id: sessionId } = createSession();
+  const resource = resourceOf(options);
+  const endpoint = new URL(options.endpoint.replace(/\/*$/, '/v1/traces'), document.baseURI);
+  const timers = { setTimer: nativeSetTimeout, clearTimer: nativeClearTimeout };
   const batch = createBatch({
-    resource: resourceOf(options),
-    send: createSender({ url: endpoint.href, headers: options.headers, fetch: nativeFetch }),
+    encode: (groups) => encodeEnvelope(resource, groups),
+    send: createSender({ url: endpoint.href, headers: options.headers, fetch: nativeFetch, ...timers }),
+    ...timers,
   });
+
+  const openSpans = new WeakMap<object, Work>();
   const provider = createTracerProvider({
     clock,
     sampler: createSampler(options.sampleRate),
-    resource: resourceOf(options),
+    resource,
     processor: {
       onStart(span, parentContext) {
-        span.setAttribute('session.id', session.id);
+        span.setAttribute('session.id', sessionId);
         const work = parentContext.getValue(WORK) as Work | undefined;
-        if (!work || work.ended) return;
+        if (!work) return;
         work.used = true;
         work.begin();
         openSpans.set(span, work);
       },
       onEnd(span) {
         openSpans.get(span)?.end();
-        openSpans.delete(span);
         batch.add(encodeSpan(span), span.instrumentationScope);
       },
     },
   });
-  return { sessionId: session.id, flush: batch.flush, shutdown: () => Promise.resolve() };
+  const manager = createContextManager(ORIGIN_LINK, () => startFeeders(options.nativeAwait));
+  const propagator = createPropagator();
+
+  const hideActions: (() => void)[] = [];
+  const redact = redactorOf(options);
+  const deps = {
+    tracer: provider.getTracer('clew', VERSION),
+    propagator,
+    active: manager.active,
+    setAmbient: manager.setAmbient,
+    now,
+    redactUrl: redact,
+    onHide: (end: () => void) => hideActions.push(end),
+    shouldTrace: (url: URL) =>
+      !url.href.startsWith(endpoint.href) && !matchesUrl(url, options.ignoreUrls, document.baseURI),
+    shouldPropagate: (url: URL) => shouldPropagate(url, location.origin, options.propagateTo),
+  };
+  const isOn = (source: CaptureSource): boolean => options.capture.includes(source);
+  const endOpen = (): void => {
+    for (const end of hideActions) attempt('hide', end);
+  };
+
+  const registrations = registerGlobally(provider, manager, propagator);
+  const requests = isOn('fetch') || isOn('xhr') ? createRequestTracker(deps) : undefined;
+  const stop = stopAll([
+    registrations,
+    ...(requests ? [requests.stop] : []),
+    ...(requests && isOn('fetch') ? [captureFetch(requests)] : []),
+    ...(requests && isOn('xhr') ? [captureXhr(requests)] : []),
+    ...(isOn('interactions') ? [captureInteractions(deps)] : []),
+    ...(isOn('pageLoad') ? [capturePageLoad(deps)] : []),
+    onPageHide(() => {
+      endOpen();
+      batch.flushOnHide();
+    }),
+  ]);
+
+  return Object.freeze({
+    sessionId,
+    flush: () => batch.flush(),
+    async shutdown() {
+      endOpen();
+      stop();
+      delete page[HANDLE];
+      await batch.flush();
+      batch.stop();
+    },
+  });
+}
+
+/** Makes Clew what `@opentelemetry/api` answers with; an SDK that registered before stays, and is said so by the API. */
+function registerGlobally(
+  provider: TracerProvider,
+  manager: ContextManager,
+  propagator: TextMapPropagator,
+): Stop {
+  manager.enable();
+  const mine = [
+    trace.setGlobalTracerProvider(provider),
+    context.setGlobalContextManager(manager),
+    propagation.setGlobalPropagator(propagator),
+  ];
+  return () => {
+    const [isTracer, isManager, isPropagator] = mine;
+    if (isPropagator) propagation.disable();
+    if (isTracer) trace.disable();
+    if (isManager) context.disable();
+    manager.disable();
+  };
+}
+
+function resourceOf(options: ResolvedOptions): Attributes {
+  const { userAgentData } = navigator as {
+    userAgentData?: { brands: { brand: string; version: string }[]; mobile: boolean; platform: string };
+  };
+  const attributes: Attributes = {
+    'service.name': options.serviceName,
+    'service.version': options.serviceVersion,
+    'deployment.environment.name': options.environment,
+    'telemetry.sdk.name': 'clew',
+    'telemetry.sdk.language': 'webjs',
+    'telemetry.sdk.version': VERSION,
+    'user_agent.original': navigator.userAgent,
+    'browser.language': navigator.language,
+    'browser.platform': userAgentData?.platform,
+    'browser.mobile': userAgentData?.mobile,
+    'browser.brands': userAgentData?.brands.map(({ brand, version }) => `${brand} ${version}`),
+    ...options.resourceAttributes,
+  };
+  return createBag(attributes).attributes;
+}
+
+/** The page's own `redactUrl`, and the default where it throws or answers something else. */
+function redactorOf({ redactUrl: own }: ResolvedOptions): (url: string) => string {
+  if (!own) return redactUrl;
+  return (url) => {
+    const redacted = attempt('redactUrl', () => own(url));
+    return typeof redacted === 'string' ? redacted : redactUrl(url);
+  };
 }

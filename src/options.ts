@@ -1,9 +1,7 @@
 // Everything a page owner can say to `init`, and every default. A mistake is answered with a sentence that names
 // the option and the form it should have.
 import type { Attributes } from '@opentelemetry/api';
-
-/** A string that a URL must start with (origin, or origin and path), a RegExp for the full URL, or a function. */
-export type UrlMatcher = string | RegExp | ((url: URL) => boolean);
+import type { PropagationTarget } from './trace/propagationTargets.js';
 
 /** The sources of telemetry. */
 export type CaptureSource = 'pageLoad' | 'interactions' | 'fetch' | 'xhr';
@@ -50,13 +48,13 @@ export interface InitOptions {
    * @defaultValue [], the same origin only
    * @example ['https://api.example.com', /^https:\/\/[a-z]+\.example\.com\//]
    */
-  propagateTo?: readonly UrlMatcher[];
+  propagateTo?: readonly PropagationTarget[];
   /**
    * Requests that are neither traced nor given headers.
    * @defaultValue []
    * @example ['https://www.google-analytics.com', /\/health$/]
    */
-  ignoreUrls?: readonly UrlMatcher[];
+  ignoreUrls?: readonly PropagationTarget[];
   /**
    * Share of traces that are recorded, from 0 (none) to 1 (all); consistent with OpenTelemetry's probability sampling.
    * @defaultValue 1

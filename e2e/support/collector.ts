@@ -1,61 +1,64 @@
-// The demo's collector on a free port, with the questions tests ask of it. They go over its HTTP API, as everyone's do.
-import { setTimeout as delay } from 'node:timers/promises';
+// The demo's collector as tests use it: what a test asserts on is what arrived there.
+import { expect } from '@playwright/test';
 import { startCollector } from '../../demo/collector/collector.mjs';
-import type { SpanRecord } from '../../demo/collector/flattenSpans.mjs';
-import type { RawRequest } from '../../demo/collector/rawLog.mjs';
 
-const pollMs = 50;
-const waitTimeoutMs = 10_000;
+/** One span as the collector understood it; times are Unix nanoseconds in decimal. */
+export interface ReceivedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  /** OTLP numbers: 1 internal, 3 client. */
+  readonly kind: number;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  readonly durationMs: number;
+  readonly status: { readonly code?: number; readonly message?: string };
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly events: readonly {
+    readonly name: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  }[];
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
+  readonly service: string;
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly flags: number;
+}
 
-/** A running collector. */
+/** A running collector and what it has received. */
 export interface Collector {
-  /** OTLP base URL, hence a value for Clew's `endpoint`. */
+  /** The OTLP base URL. */
   readonly url: string;
-  /** Every span received, of all traces; the newest trace first, spans in order of start. */
-  spans(): Promise<SpanRecord[]>;
-  /** The export requests as they came in, newest first. */
-  requests(): Promise<RawRequest[]>;
-  /**
-   * Waits until a span has arrived, and returns the first that matches.
-   * Rejects after 10 s, naming the spans that did arrive.
-   */
-  waitForSpan(matches: (span: SpanRecord) => boolean): Promise<SpanRecord>;
+  /** All spans so far, in no order. */
+  spans(): Promise<ReceivedSpan[]>;
+  /** Waits until a span that `matches` has arrived, and returns it. Fails after 10 s, with the names of what did arrive. */
+  spanWhere(matches: (span: ReceivedSpan) => boolean): Promise<ReceivedSpan>;
   stop(): Promise<void>;
 }
 
-async function get<Body>(url: string): Promise<Body> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return (await response.json()) as Body;
+async function json<T>(url: string): Promise<T> {
+  return (await fetch(url)).json() as Promise<T>;
 }
 
-/** Starts a collector of its own for one test. */
+/** Starts a collector on a free port. */
 export async function openCollector(): Promise<Collector> {
-  const { url, stop } = await startCollector({ port: 0, host: '127.0.0.1', quiet: true });
-  const spans = async () => {
-    const { traces } = await get<{ traces: { traceId: string }[] }>(`${url}/api/traces?limit=2000`);
+  const { url, stop } = await startCollector({ port: 0, quiet: true });
+  async function spans(): Promise<ReceivedSpan[]> {
+    const { traces } = await json<{ traces: { traceId: string }[] }>(`${url}/api/traces?limit=500`);
     const found = await Promise.all(
-      traces.map(({ traceId }) => get<{ spans: SpanRecord[] }>(`${url}/api/traces/${traceId}`)),
+      traces.map(({ traceId }) => json<{ spans: ReceivedSpan[] }>(`${url}/api/traces/${traceId}`)),
     );
     return found.flatMap((trace) => trace.spans);
-  };
-  return {
-    url,
-    spans,
-    requests: async () => (await get<{ requests: RawRequest[] }>(`${url}/api/raw`)).requests,
-    waitForSpan: async (matches) => {
-      const deadlineMs = Date.now() + waitTimeoutMs;
-      for (;;) {
-        const arrived = await spans();
-        const found = arrived.find(matches);
-        if (found) return found;
-        if (Date.now() > deadlineMs) {
-          const names = arrived.map(({ service, name }) => `${service}: ${name}`).join(', ') || 'none';
-          throw new Error(`No such span within ${waitTimeoutMs} ms. Arrived: ${names}`);
-        }
-        await delay(pollMs);
-      }
-    },
-    stop,
-  };
+  }
+  async function spanWhere(matches: (span: ReceivedSpan) => boolean): Promise<ReceivedSpan> {
+    let match: ReceivedSpan | undefined;
+    const describeArrived = async () => {
+      const all = await spans();
+      match = all.find(matches);
+      return match ? 'found' : `not among ${all.map(({ name }) => name).join(', ') || 'nothing'}`;
+    };
+    await expect.poll(describeArrived, { timeout: 10_000 }).toBe('found');
+    return match as ReceivedSpan;
+  }
+  return { url, spans, spanWhere, stop };
 }

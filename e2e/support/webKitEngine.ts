@@ -14,6 +14,10 @@ const asScript = (expression: string) => `
   const done = arguments[arguments.length - 1];
   ${asPromise(expression)}.then((value) => done({ value }), (error) => done({ error: String(error) }));`;
 
+// WebKitWebDriver (2.50) returns from a navigation at DOMContentLoaded, before the page's modules have run.
+const untilLoaded = asScript(`document.readyState === 'complete' ||
+  new Promise((resolve) => addEventListener('load', () => resolve(true)))`);
+
 /** Starts a virtual display, WebKitWebDriver and a MiniBrowser; see {@link findWebKit} for which ones. */
 export async function openWebKit(): Promise<Engine> {
   const webKit = await findWebKit();
@@ -37,7 +41,10 @@ export async function openWebKit(): Promise<Engine> {
   let isOpen = true;
   return {
     name: 'webkit',
-    open: (url) => session.open(url),
+    open: async (url) => {
+      await session.open(url);
+      await session.executeAsync(untilLoaded);
+    },
     evaluate: async <Value>(expression: string) => {
       const result = (await session.executeAsync(asScript(expression))) as { value?: Value; error?: string };
       if (result.error !== undefined) throw new Error(result.error);

@@ -81,8 +81,8 @@ function settle(tracked: TrackedRequest, signal: AbortSignal | null | undefined,
 }
 
 /** Patches `fetch`. */
-export function captureFetch(tracker: RequestTracker): Stop | undefined {
-  return patchMethod(globalThis, 'fetch', (native) => {
+export function captureFetch(tracker: RequestTracker): Stop {
+  const stop = patchMethod(globalThis, 'fetch', (native) => {
     const fetch = native as unknown as typeof globalThis.fetch;
     return function (this: unknown, ...args: unknown[]): unknown {
       const [input, init] = args as [RequestInfo | URL, RequestInit | undefined];
@@ -106,4 +106,5 @@ export function captureFetch(tracker: RequestTracker): Stop | undefined {
       );
     };
   });
+  return stop ?? (() => {});
 }

@@ -108,7 +108,6 @@ function serverContext(navigation: PerformanceNavigationTiming | undefined): Spa
     const fromHeader = serverTrace(navigation?.serverTiming);
     if (fromHeader) return fromHeader;
     const meta = document.head?.querySelector('meta[name="traceparent"]')?.getAttribute('content');
-    const fromMeta = meta ? parseTraceparent(meta) : undefined;
-    return fromMeta && { ...fromMeta, isRemote: true };
+    return meta ? parseTraceparent(meta) : undefined;
   });
 }

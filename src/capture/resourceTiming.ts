@@ -63,6 +63,5 @@ export function serverTrace(
   timings: readonly PerformanceServerTiming[] | undefined,
 ): SpanContext | undefined {
   const timing = timings?.find(({ name }) => /^trace(parent)?$/i.test(name));
-  const context = timing && parseTraceparent(timing.description);
-  return context && { ...context, isRemote: true };
+  return timing && parseTraceparent(timing.description);
 }

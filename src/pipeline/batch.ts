@@ -141,7 +141,7 @@ export function createBatch(deps: BatchDeps): Batch {
 
   function flush(): Promise<void> {
     if (!isBackingOff) cancelTimer();
-    draining = draining.then(drain).catch((error) => diag.error('clew: flush failed', error));
+    draining = draining.then(drain).catch(report);
     return draining;
   }
 
@@ -156,7 +156,7 @@ export function createBatch(deps: BatchDeps): Batch {
       const candidates = [...cancellable, ...queue.waiting].reverse();
       cancellable = [];
       const { fit, sizeBytes } = fitting(candidates, KEEPALIVE_BYTES - keepaliveBytes, 0);
-      if (fit.length > 0) void dispatch(fit, sizeBytes, true).then(scheduleNext);
+      if (fit.length > 0) dispatch(fit, sizeBytes, true).then(scheduleNext).catch(report);
       // Hiding is not always the end: a page that lives on sends the rest.
       if (queue.waiting.length > 0) schedule(0);
     },
@@ -166,6 +166,10 @@ export function createBatch(deps: BatchDeps): Batch {
       cancelTimer();
     },
   };
+}
+
+function report(error: unknown): void {
+  diag.error('clew: flush failed', error);
 }
 
 function group(entries: readonly Entry[]): SpanGroup[] {

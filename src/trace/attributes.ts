@@ -52,14 +52,15 @@ function putFrom(bag: AttributeBag, key: string, source: Attributes): void {
  */
 export function put(bag: AttributeBag, key: string, value: unknown): void {
   if (value === undefined || value === null) return;
-  const clean = typeof key === 'string' && key && key.length <= MAX_KEY_LENGTH ? sanitize(value) : undefined;
-  const isNew = !(key in bag.attributes);
-  if (clean === undefined || (isNew && bag.size >= MAX_ATTRIBUTES)) {
+  const name = typeof key === 'string' && key.length <= MAX_KEY_LENGTH ? clipText(key) : '';
+  const clean = name && sanitize(value);
+  const isNew = !(name in bag.attributes);
+  if (!name || clean === undefined || (isNew && bag.size >= MAX_ATTRIBUTES)) {
     bag.dropped++;
     return;
   }
   if (isNew) bag.size++;
-  bag.attributes[clipText(key)] = clean;
+  bag.attributes[name] = clean;
 }
 
 /** The value in a form that OTLP has, or `undefined`. */
@@ -93,9 +94,12 @@ function sanitizeItem(value: unknown): string | number | boolean | undefined {
   }
 }
 
-/** `text` cut to 4,096 characters, never within one, and with lone surrogates replaced: always valid UTF-8. */
+/**
+ * `text` cut to 4,096 characters, never within one, and with lone surrogates replaced: always valid UTF-8. What is
+ * no string becomes the empty one.
+ */
 export function clipText(text: string): string {
-  return (
-    text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH).replace(/[\ud800-\udbff]$/, '') : text
-  ).replace(/\p{Cs}/gu, '\ufffd');
+  if (typeof text !== 'string') return '';
+  const cut = text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH).replace(/[\ud800-\udbff]$/, '') : text;
+  return cut.replace(/\p{Cs}/gu, '\ufffd');
 }

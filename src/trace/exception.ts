@@ -31,9 +31,11 @@ export function exceptionAttributes(exception: unknown): Attributes {
     if (stack) stacks.push(stack);
     cause = read(cause, 'cause');
   }
+  const message = asText(read(exception, 'message')) ?? textOf(exception);
   return {
-    'exception.type': asText(read(exception, 'name')) ?? typeof exception,
-    'exception.message': asText(read(exception, 'message')) ?? textOf(exception),
+    // One of the two has to be there.
+    'exception.type': asText(read(exception, 'name')) ?? (message ? undefined : typeof exception),
+    'exception.message': message,
     'exception.stacktrace': asText(stacks.join('\nCaused by: ')),
   };
 }

@@ -1,5 +1,5 @@
 // A span that is being recorded: the API's Span to write, and what OpenTelemetry's SDKs call a ReadableSpan, so
-// that their processors and exporters can read it. No method throws, whatever it is given.
+// that their processors and exporters can read it. Attributes and exceptions may be anything at all: nothing throws.
 import {
   type Attributes,
   type AttributeValue,
@@ -52,7 +52,7 @@ export interface SpanStart {
   onEnd(span: ClewSpan): void;
 }
 
-/** A recording span; times in events, links and attributes obey the limits of the specification. */
+/** A recording span. After its end nothing changes it any more; trying to is reported once. */
 export class ClewSpan implements Span {
   name: string;
   readonly kind: SpanKind;
@@ -78,7 +78,7 @@ export class ClewSpan implements Span {
   #warned = false;
 
   constructor(start: SpanStart) {
-    this.name = clipText(String(start.name));
+    this.name = clipText(start.name);
     this.kind = start.kind ?? SpanKind.INTERNAL;
     if (start.parentSpanContext) this.parentSpanContext = start.parentSpanContext;
     this.resource = start.resource;
@@ -130,7 +130,7 @@ export class ClewSpan implements Span {
       this.droppedEventsCount++;
     }
     this.events.push({
-      name: clipText(String(name)),
+      name: clipText(name),
       time: this.#clock.toHrTime(at, this.#startedAt),
       attributes,
       droppedAttributesCount: dropped,
@@ -165,7 +165,7 @@ export class ClewSpan implements Span {
   }
 
   updateName(name: string): this {
-    if (this.#isOpen()) this.name = clipText(String(name));
+    if (this.#isOpen()) this.name = clipText(name);
     return this;
   }
 

@@ -14,7 +14,7 @@ export interface Clock {
   toHrTime(performanceMs: number, anchorMs?: number): HrTime;
   /**
    * Any `TimeInput` of the API as a reading: `[seconds, nanoseconds]`, Date, Unix milliseconds, or milliseconds
-   * on the `performance.now()` timeline (anything before the time origin). No or no valid input means now.
+   * on the `performance.now()` timeline (a page is not open for decades). No or no valid input means now.
    */
   fromTimeInput(input: TimeInput | undefined): number;
 }
@@ -80,7 +80,7 @@ export function createClock(source: TimeSource = pageSource()): Clock {
     if (Array.isArray(input)) return toReading(input[0] * 1_000, input[1]);
     const ms = input instanceof Date ? Number(input) : input;
     if (typeof ms !== 'number' || !Number.isFinite(ms)) return now();
-    return ms < source.timeOrigin && !(input instanceof Date) ? ms : toReading(ms, 0);
+    return ms < source.timeOrigin / 2 && !(input instanceof Date) ? ms : toReading(ms, 0);
   }
 
   // A jump before Clew was loaded: the clock as it is now counts for all that was before.

@@ -16,6 +16,7 @@ import {
   type TraceState,
   trace,
 } from '@opentelemetry/api';
+import { attempt } from '../browser/guard.js';
 import { createSpanId, createTraceId } from './ids.js';
 import { createResource } from './resource.js';
 import { ClewSpan, type InstrumentationScope } from './span.js';
@@ -93,11 +94,11 @@ export function createTracerProvider(deps: TracerDeps): TracerProvider {
       resource,
       scope,
       clock: deps.clock,
-      onEnd: deps.processor.onEnd,
+      onEnd: (ended) => attempt('span end', () => deps.processor.onEnd(ended)),
     });
     span.setAttributes(attributes).addLinks(links);
     if (sampling.attributes) span.setAttributes(sampling.attributes);
-    deps.processor.onStart(span, parentContext);
+    attempt('span start', () => deps.processor.onStart(span, parentContext));
     return span;
   }
 
@@ -117,7 +118,7 @@ export function createTracerProvider(deps: TracerDeps): TracerProvider {
   return {
     getTracer(name, version, options) {
       const schemaUrl = options?.schemaUrl;
-      const key = JSON.stringify([name, version, schemaUrl]);
+      const key = `${name}@${version}:${schemaUrl}`;
       const tracer =
         tracers.get(key) ??
         createTracer({ name, ...(version && { version }), ...(schemaUrl && { schemaUrl }) });

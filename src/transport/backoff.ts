@@ -30,9 +30,9 @@ export function createBackoff(random: () => number = Math.random, dateNow: () =>
   return {
     fail(retryAfter) {
       failures++;
-      const asked = retryAfter ? parseRetryAfter(retryAfter, dateNow()) : undefined;
-      if (asked !== undefined) return Math.min(asked, MAX_RETRY_AFTER_MS);
-      return failures > OPEN_AFTER ? LONGEST_MS : random() * FIRST_MS * 2 ** failures;
+      const ownMs = failures > OPEN_AFTER ? LONGEST_MS : random() * FIRST_MS * 2 ** (failures - 1);
+      // `Retry-After: 0` is no invitation to a loop.
+      return Math.max(ownMs, retryAfter ? parseRetryAfter(retryAfter, dateNow()) : 0);
     },
     reset() {
       failures = 0;
@@ -41,7 +41,7 @@ export function createBackoff(random: () => number = Math.random, dateNow: () =>
 }
 
 /** @see https://httpwg.org/specs/rfc9110.html#field.retry-after */
-function parseRetryAfter(text: string, nowMs: number): number | undefined {
+function parseRetryAfter(text: string, nowMs: number): number {
   const delayMs = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
-  return delayMs >= 0 ? delayMs : undefined;
+  return delayMs >= 0 ? Math.min(delayMs, MAX_RETRY_AFTER_MS) : 0;
 }

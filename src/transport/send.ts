@@ -41,6 +41,7 @@ const RETRYABLE: readonly number[] = [429, 502, 503, 504];
 
 /** Creates the sender for one collector. */
 export function createSender(deps: SenderDeps): Sender {
+  const { fetch } = deps;
   const backoff = createBackoff(deps.random);
   let refusals = 0;
 
@@ -73,7 +74,7 @@ export function createSender(deps: SenderDeps): Sender {
 
       async function request(): Promise<void> {
         try {
-          const response = await deps.fetch(deps.url, {
+          const response = await fetch(deps.url, {
             method: 'POST',
             headers: { ...deps.headers, 'content-type': 'application/json' },
             body,
