@@ -2,7 +2,7 @@
 // `npm test`: everything a change must pass, from a fresh clone, with one line at the end: `N passed, N failed`.
 // `--ci` (see .ci/run) adds what is slow or needs more installed: the other engines, package checks, the demo itself.
 import { build } from './build.mjs';
-import { root, setUp } from './setUp.mjs';
+import { setUp } from './setUp.mjs';
 import { checkStep, runCommand, runSteps, scriptStep } from './steps.mjs';
 import { runPlaywright, runVitest } from './testReports.mjs';
 
@@ -21,19 +21,7 @@ const ciOnly = [
   { name: 'browser: webkit', run: () => runPlaywright(['webkit']) },
   scriptStep('size', 'size'),
   scriptStep('unused code and dependencies', 'unused'),
-  checkStep('package: publint', () => runCommand('npx', ['publint', '--strict', root])),
-  // The script-tag build has no types to resolve: nobody imports it.
-  checkStep('package: types resolve', () =>
-    runCommand('npx', [
-      'attw',
-      '--pack',
-      root,
-      '--profile',
-      'esm-only',
-      '--exclude-entrypoints',
-      'clew.min.js',
-    ]),
-  ),
+  scriptStep('package', 'package'),
   checkStep('demo: npm start -- --once', () => runCommand('npm', ['start', '--silent', '--', '--once'])),
 ];
 
