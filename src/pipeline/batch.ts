@@ -2,15 +2,15 @@
 // the browser's budget goes, when it hides. How they are written and sent comes in as functions.
 import { diag } from '@opentelemetry/api';
 import type { InstrumentationScope } from '../trace/span.js';
-import { byteLength, createQueue, type Entry, type QueueStats, type SendResult } from './queue.js';
+import { createPacker, type Pack, type SpanGroup } from './pack.js';
+import { createQueue, type Entry, type QueueStats, type SendResult } from './queue.js';
 
 /** A batch goes out this long after its first span, or earlier with this many spans or bytes. */
 const FLUSH_AFTER_MS = 5_000;
 const FLUSH_SPANS = 100;
 const FLUSH_BYTES = 128 * 1024;
 
-/** Most in one request, unless a single span is larger. */
-const MAX_REQUEST_SPANS = 250;
+/** Most bytes in one request, unless a single span is larger. */
 const MAX_REQUEST_BYTES = 256 * 1024;
 
 /**
@@ -21,12 +21,6 @@ const KEEPALIVE_BYTES = 60 * 1024;
 
 /** Requests up to this size survive a navigation even while visible; the rest stays free for the page's end. */
 const VISIBLE_KEEPALIVE_BYTES = 24 * 1024;
-
-/** Spans of one tracer, each as a JSON text. */
-export interface SpanGroup {
-  readonly scope: InstrumentationScope;
-  readonly spans: readonly string[];
-}
 
 /** What a batch needs from the rest of Clew. */
 export interface BatchDeps {
@@ -45,7 +39,7 @@ export interface Batch {
   add(json: string, scope: InstrumentationScope): void;
   /** Sends what waits, unless a failure is being waited out; resolves when the collector answered or was given up. */
   flush(): Promise<void>;
-  /** Hands over what fits from a page that may be gone next, newest first. What the page repeats is not sent twice. */
+  /** Hands over what fits from a page that may be gone next, newest first. Calling it again sends nothing twice. */
   flushOnHide(): void;
   /** Where the spans are. */
   stats(): QueueStats;
@@ -56,11 +50,12 @@ export interface Batch {
 /** Creates a batch. */
 export function createBatch(deps: BatchDeps): Batch {
   const queue = createQueue();
-  const emptyBytes = byteLength(deps.encode([]));
+  const packer = createPacker(deps.encode);
   /** Entries of the visible page's request, if a navigation would cancel it. */
   let cancellable: readonly Entry[] = [];
   let keepaliveBytes = 0;
   let draining = Promise.resolve();
+  let isDrainQueued = false;
   let timer: number | undefined;
   let timerDelayMs = Infinity;
   let isBackingOff = false;
@@ -80,8 +75,8 @@ export function createBatch(deps: BatchDeps): Batch {
 
   function scheduleNext(): void {
     const { length } = queue.waiting;
-    if (length > 0)
-      schedule(length >= FLUSH_SPANS || queue.waitingBytes() >= FLUSH_BYTES ? 0 : FLUSH_AFTER_MS);
+    const isFull = length >= FLUSH_SPANS || queue.waitingBytes() >= FLUSH_BYTES;
+    if (length > 0) schedule(isFull ? 0 : FLUSH_AFTER_MS);
   }
 
   /** Sends nothing by itself until the delay is over. */
@@ -91,49 +86,30 @@ export function createBatch(deps: BatchDeps): Batch {
     isBackingOff = true;
     timer = deps.setTimer(() => {
       isBackingOff = false;
-      void flush();
+      flush();
     }, delayMs);
   }
 
-  /** The longest run from the start of `entries` that fits; at least `atLeast` entries. */
-  function fitting(
-    entries: readonly Entry[],
-    maxBytes: number,
-    atLeast: number,
-  ): { fit: Entry[]; sizeBytes: number } {
-    const fit: Entry[] = [];
-    const scopes = new Set<InstrumentationScope>();
-    let sizeBytes = emptyBytes;
-    for (const entry of entries.slice(0, MAX_REQUEST_SPANS)) {
-      const scopeBytes = scopes.has(entry.scope)
-        ? 0
-        : byteLength(deps.encode([{ scope: entry.scope, spans: [] }])) - emptyBytes + 1;
-      const nextBytes = sizeBytes + scopeBytes + entry.sizeBytes + 1;
-      if (nextBytes > maxBytes && fit.length >= atLeast) continue;
-      scopes.add(entry.scope);
-      fit.push(entry);
-      sizeBytes = nextBytes;
-    }
-    return { fit, sizeBytes };
-  }
-
-  async function dispatch(entries: readonly Entry[], sizeBytes: number, keepalive: boolean): Promise<void> {
-    queue.take(entries);
-    if (keepalive) keepaliveBytes += sizeBytes;
-    const result = await deps.send(deps.encode(group(entries)), { keepalive });
-    if (keepalive) keepaliveBytes -= sizeBytes;
-    queue.settle(entries, result);
+  async function dispatch(pack: Pack, keepalive: boolean): Promise<void> {
+    queue.take(pack.entries);
+    if (keepalive) keepaliveBytes += pack.sizeBytes;
+    const result = await deps.send(packer.encode(pack), { keepalive });
+    if (keepalive) keepaliveBytes -= pack.sizeBytes;
+    queue.settle(pack.entries, result);
     if (result.verdict === 'retryable') backOff(result.delayMs);
   }
 
   async function drain(): Promise<void> {
+    isDrainQueued = false;
     // What ends meanwhile goes with the next flush.
-    for (let left = queue.waiting.length; left > 0 && queue.waiting.length > 0 && !isBackingOff; ) {
-      const { fit, sizeBytes } = fitting(queue.waiting, MAX_REQUEST_BYTES, 1);
-      left -= fit.length;
+    let left = queue.waiting.length;
+    while (left > 0 && queue.waiting.length > 0 && !isBackingOff) {
+      const pack = packer.pack(queue.waiting, MAX_REQUEST_BYTES, 1);
+      left -= pack.entries.length;
+      const { sizeBytes } = pack;
       const keepalive = sizeBytes <= VISIBLE_KEEPALIVE_BYTES && keepaliveBytes + sizeBytes <= KEEPALIVE_BYTES;
-      if (!keepalive) cancellable = fit;
-      await dispatch(fit, sizeBytes, keepalive);
+      if (!keepalive) cancellable = pack.entries;
+      await dispatch(pack, keepalive);
       cancellable = [];
     }
     scheduleNext();
@@ -141,7 +117,10 @@ export function createBatch(deps: BatchDeps): Batch {
 
   function flush(): Promise<void> {
     if (!isBackingOff) cancelTimer();
-    draining = draining.then(drain).catch(report);
+    if (!isDrainQueued) {
+      isDrainQueued = true;
+      draining = draining.then(drain).catch(report);
+    }
     return draining;
   }
 
@@ -155,8 +134,8 @@ export function createBatch(deps: BatchDeps): Batch {
     flushOnHide() {
       const candidates = [...cancellable, ...queue.waiting].reverse();
       cancellable = [];
-      const { fit, sizeBytes } = fitting(candidates, KEEPALIVE_BYTES - keepaliveBytes, 0);
-      if (fit.length > 0) dispatch(fit, sizeBytes, true).then(scheduleNext).catch(report);
+      const pack = packer.pack(candidates, KEEPALIVE_BYTES - keepaliveBytes, 0);
+      if (pack.entries.length > 0) dispatch(pack, true).then(scheduleNext).catch(report);
       // Hiding is not always the end: a page that lives on sends the rest.
       if (queue.waiting.length > 0) schedule(0);
     },
@@ -170,14 +149,4 @@ export function createBatch(deps: BatchDeps): Batch {
 
 function report(error: unknown): void {
   diag.error('clew: flush failed', error);
-}
-
-function group(entries: readonly Entry[]): SpanGroup[] {
-  const groups = new Map<InstrumentationScope, string[]>();
-  for (const { scope, json } of entries) {
-    const spans = groups.get(scope) ?? [];
-    groups.set(scope, spans);
-    spans.push(json);
-  }
-  return Array.from(groups, ([scope, spans]) => ({ scope, spans }));
 }
