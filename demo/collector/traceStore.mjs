@@ -76,7 +76,7 @@ export function createTraceStore({ maxTraces = 2_000, maxSpansPerTrace = 20_000 
     get(traceId) {
       const trace = traces.get(traceId);
       if (!trace) return undefined;
-      const logs = trace.logs.toSorted((a, b) => compareUnixNano(a.timeUnixNano, b.timeUnixNano));
+      const logs = [...trace.logs].sort((a, b) => compareUnixNano(a.timeUnixNano, b.timeUnixNano));
       return { traceId, spans: inOrderOfStart(trace.spans.values()), logs };
     },
 

@@ -1,0 +1,20 @@
+// A table of attributes, sorted by key so that the same one is found in the same place.
+import { html } from './html.mjs';
+
+/**
+ * @param {{ values: Record<string, unknown> }} props
+ */
+export function KeyValues({ values }) {
+  const entries = Object.entries(values).sort(([a], [b]) => a.localeCompare(b));
+  return html`<dl class="key-values">
+    ${entries.map(([key, value]) => html`<div key=${key}><dt>${key}</dt><dd class=${typeof value}>${formatValue(value)}</dd></div>`)}
+  </dl>`;
+}
+
+/**
+ * An attribute's value as text: strings as they are, everything else as JSON.
+ * @param {unknown} value
+ */
+export function formatValue(value) {
+  return typeof value === 'string' ? value || '(empty)' : JSON.stringify(value);
+}
