@@ -16,7 +16,7 @@ export function shouldPropagate(
 ): boolean {
   // A blob: URL has the origin of the page that made it.
   if (!/^https?:$/.test(url.protocol)) return false;
-  return url.origin === pageOrigin || matchesUrl(url, targets, pageOrigin);
+  return url.origin === pageOrigin || matchesUrl(url, targets);
 }
 
 /**
@@ -29,7 +29,7 @@ export function matchesUrl(url: URL, targets: readonly PropagationTarget[], base
     try {
       if (typeof target === 'string') return hasPrefix(url, new URL(target, base));
       // `search`, unlike `test`, does not depend on the RegExp's `lastIndex` and leaves it as it was.
-      return typeof target === 'function' ? target(url) === true : url.href.search(target) >= 0;
+      return target instanceof RegExp ? url.href.search(target) >= 0 : target(url) === true;
     } catch {
       // Not a URL, or the page's own function failed: no match.
       return false;

@@ -28,9 +28,7 @@ export function parseTraceState(text = ''): TraceState {
   for (const part of text.split(',')) {
     const member = part.replace(/^[ \t]+|[ \t]+$/g, '');
     if (!member) continue;
-    const split = member.indexOf('=');
-    const key = member.slice(0, split);
-    const value = member.slice(split + 1);
+    const [key = '', value = ''] = member.split(/=(.*)/s);
     if (!isMember(key, value)) return traceState([]);
     if (!members.some(([known]) => known === key)) members.push([key, value]);
   }
