@@ -6,6 +6,9 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketHandler } from '@electric-sql/pglite-socket';
 import { createTurns } from './turns.mjs';
 
+// First of all: the parent may be gone before the engine is up.
+process.once('disconnect', () => process.exit(0));
+
 const port = Number(process.env.PORT ?? 5432);
 const database = await PGlite.create();
 await database.exec(await readFile(new URL('schema.sql', import.meta.url), 'utf8'));
@@ -17,4 +20,3 @@ createServer((socket) => new PGLiteSocketHandler({ queryQueue, closeOnDetach: tr
     process.exit(1);
   })
   .listen(port, '127.0.0.1');
-process.once('disconnect', () => process.exit(0));

@@ -39,7 +39,7 @@ app.use('/api', (error, _request, response, next) => {
   response.status(status).json({ error: { code, message, field }, traceId: activeTraceId() });
 });
 
-app.get(['/', '/index.html'], sendShopPage);
+app.get('/', sendShopPage);
 app.get(['/clew.min.js', '/clew.min.js.map'], (request, response) => {
   response.sendFile(request.path, { root: dist });
 });

@@ -29,7 +29,8 @@ const sdk = new NodeSDK({
     '@opentelemetry/instrumentation-net': { enabled: false },
     '@opentelemetry/instrumentation-runtime-node': { enabled: false },
     '@opentelemetry/instrumentation-http': {
-      ignoreIncomingRequestHook: (request) => request.url === '/health',
+      // Health checks, and the files that a CDN would serve: a trace each would bury those of the customers.
+      ignoreIncomingRequestHook: ({ url }) => url === '/health' || /\.\w+$/.test(url),
     },
     // Express 5 is built on the package `router`: this one would add the layers a second time.
     '@opentelemetry/instrumentation-router': { enabled: false },
@@ -49,3 +50,5 @@ async function flushAndExit() {
   process.exit(0);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(signal, flushAndExit);
+// The parent may have gone while the SDK was loading; that event is not repeated.
+if (process.connected === false) flushAndExit();
