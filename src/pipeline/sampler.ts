@@ -13,7 +13,7 @@ const RANGE = 2 ** 56;
  * Creates a consistent probability sampler. A trace begun here is recorded if its randomness reaches the threshold,
  * which then goes along as `ot=th:…` in the trace state. A child follows its parent; under a parent from elsewhere,
  * which anybody can write, no more than `sampleRate` of the traces that it recorded are recorded here.
- * @param sampleRate share of traces, from 0 (none) to 1 (all).
+ * @param sampleRate share of traces, from 0 (none) to 1 (all); less than 2^-53 is none.
  */
 export function createSampler(sampleRate: number): Sampler {
   const rejected = Math.round((1 - sampleRate) * RANGE);

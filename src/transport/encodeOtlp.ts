@@ -26,7 +26,7 @@ function list<T>(items: readonly T[], encode: (item: T) => string): string | und
 function encodeValue(value: unknown): string {
   if (typeof value === 'string') return `{"stringValue":${quote(value)}}`;
   if (typeof value === 'boolean') return `{"boolValue":${value}}`;
-  if (Array.isArray(value)) return `{"arrayValue":{"values":${list(value, encodeValue) ?? '[]'}}}`;
+  if (Array.isArray(value)) return `{"arrayValue":${object({ values: list(value, encodeValue) })}}`;
   // An empty AnyValue is what OTLP has for a gap in an array.
   if (typeof value !== 'number') return '{}';
   if (Number.isSafeInteger(value)) return `{"intValue":"${value}"}`;

@@ -1,0 +1,304 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Batch, createBatch } from '../../src/pipeline/batch.js';
+import type { SendResult } from '../../src/pipeline/queue.js';
+
+interface Sent {
+  readonly body: string;
+  readonly keepalive: boolean;
+  /** The collector's answer. */
+  answer(result?: SendResult): Promise<void>;
+}
+
+const ok: SendResult = { verdict: 'sent', rejectedSpans: 0 };
+const scope = { name: 'test' };
+let sent: Sent[];
+let batch: Batch;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sent = [];
+  batch = createBatch({
+    encode: (groups) => JSON.stringify(groups.map(({ scope: { name }, spans }) => [name, spans])),
+    send: (body, { keepalive }) =>
+      new Promise((resolve) => {
+        const answer = async (result = ok) => {
+          resolve(result);
+          await vi.advanceTimersByTimeAsync(0);
+        };
+        sent.push({ body, keepalive, answer });
+      }),
+    setTimer: (callback, delayMs) => setTimeout(callback, delayMs) as unknown as number,
+    clearTimer: (id) => clearTimeout(id),
+  });
+});
+afterEach(() => vi.useRealTimers());
+
+const add = (count: number, text = 'span') => {
+  for (let i = 0; i < count; i++) batch.add(`${text}${i}`, scope);
+};
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const spansIn = (request: Sent | undefined): string[] =>
+  (JSON.parse(request?.body ?? '[]') as [string, string[]][]).flatMap(([, spans]) => spans);
+
+describe('a visible page', () => {
+  it('sends five seconds after the first span', async () => {
+    add(1);
+    await pass(4_000);
+    add(1, 'later');
+    expect(sent).toEqual([]);
+    await pass(1_000);
+    expect(sent.map(spansIn)).toEqual([['span0', 'later0']]);
+  });
+
+  it('sends at once with 100 spans, but not within the call that ended the last', async () => {
+    add(100);
+    expect(sent).toEqual([]);
+    await pass(0);
+    expect(spansIn(sent[0])).toHaveLength(100);
+  });
+
+  it('sends at once with 128 KiB', async () => {
+    add(1, 'x'.repeat(128 * 1024));
+    await pass(0);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('sends nothing while there is nothing', async () => {
+    await batch.flush();
+    await pass(60_000);
+    expect(sent).toEqual([]);
+    add(1);
+    await pass(5_000);
+    await sent[0]?.answer();
+    await pass(60_000);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('has one request under way at a time, of at most 250 spans', async () => {
+    add(600);
+    await pass(20_000);
+    expect(sent.map((request) => spansIn(request).length)).toEqual([250]);
+    await sent[0]?.answer();
+    expect(sent.map((request) => spansIn(request).length)).toEqual([250, 250]);
+    await sent[1]?.answer();
+    await sent[2]?.answer();
+    expect(spansIn(sent[2])).toHaveLength(100);
+    expect(batch.stats()).toMatchObject({ created: 600, sent: 600, pending: 0 });
+  });
+
+  it('keeps a request below 256 KiB', async () => {
+    add(10, 'x'.repeat(60 * 1024));
+    await pass(0);
+    expect(spansIn(sent[0])).toHaveLength(4);
+  });
+
+  it('lets small requests survive a navigation', async () => {
+    add(1);
+    await pass(5_000);
+    expect(sent[0]?.keepalive).toBe(true);
+    await sent[0]?.answer();
+    add(1, 'x'.repeat(25 * 1024));
+    await pass(5_000);
+    expect(sent[1]?.keepalive).toBe(false);
+  });
+
+  it('groups spans by tracer', async () => {
+    const other = { name: 'other' };
+    batch.add('a', scope);
+    batch.add('b', other);
+    batch.add('c', scope);
+    void batch.flush();
+    await pass(0);
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual([
+      ['test', ['a', 'c']],
+      ['other', ['b']],
+    ]);
+  });
+});
+
+describe('flush', () => {
+  it('resolves when the collector has answered for all that waited', async () => {
+    add(300);
+    const done = vi.fn();
+    void batch.flush().then(done);
+    await pass(0);
+    await sent[0]?.answer();
+    expect(done).not.toHaveBeenCalled();
+    await sent[1]?.answer();
+    expect(done).toHaveBeenCalled();
+  });
+
+  it('covers spans that ended after an earlier flush began', async () => {
+    add(1, 'first');
+    void batch.flush();
+    await pass(0);
+    add(1, 'second');
+    const done = vi.fn();
+    void batch.flush().then(done);
+    await sent[0]?.answer();
+    expect(spansIn(sent[1])).toEqual(['second0']);
+    await sent[1]?.answer();
+    expect(done).toHaveBeenCalled();
+  });
+
+  it('resolves when the collector is given up, and keeps the spans', async () => {
+    add(300);
+    const flushed = batch.flush();
+    await pass(0);
+    await sent[0]?.answer({ verdict: 'retryable', delayMs: 30_000 });
+    await flushed;
+    expect(sent).toHaveLength(1);
+    expect(batch.stats()).toMatchObject({ pending: 300, sent: 0 });
+  });
+});
+
+describe('a collector that cannot', () => {
+  it('is left alone for as long as it asked, also by flush and by new spans', async () => {
+    add(1);
+    await pass(5_000);
+    await sent[0]?.answer({ verdict: 'retryable', delayMs: 30_000 });
+    add(500, 'new');
+    await batch.flush();
+    await pass(29_999);
+    expect(sent).toHaveLength(1);
+    await pass(1);
+    expect(spansIn(sent[1])).toContain('span0');
+  });
+
+  it('gets everything once it is back', async () => {
+    add(10);
+    void batch.flush();
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await pass(1_000);
+      await sent[attempt]?.answer({ verdict: 'retryable', delayMs: 1_000 });
+    }
+    await pass(1_000);
+    await sent[5]?.answer();
+    expect(batch.stats()).toMatchObject({ created: 10, sent: 10, pending: 0 });
+  });
+
+  it('costs no more than the bounds, all counted', async () => {
+    void batch.flush();
+    add(1);
+    await pass(5_000);
+    await sent[0]?.answer({ verdict: 'retryable', delayMs: 600_000 });
+    add(100_000);
+    expect(batch.stats()).toMatchObject({ created: 100_001, pending: 1_000, dropped: { queue: 99_001 } });
+  });
+
+  it('loses what it refused, and that only', async () => {
+    add(300);
+    void batch.flush();
+    await pass(0);
+    await sent[0]?.answer({ verdict: 'refused' });
+    await sent[1]?.answer({ verdict: 'sent', rejectedSpans: 7 });
+    expect(batch.stats()).toEqual({
+      created: 300,
+      sent: 43,
+      pending: 0,
+      dropped: { queue: 0, refused: 250, rejected: 7 },
+    });
+  });
+});
+
+describe('a page that hides', () => {
+  it('hands over what waits within the call', () => {
+    add(3);
+    batch.flushOnHide();
+    expect(sent.map(({ keepalive }) => keepalive)).toEqual([true]);
+    expect(spansIn(sent[0])).toEqual(['span2', 'span1', 'span0']);
+  });
+
+  it('sends nothing twice when it hides again', () => {
+    add(3);
+    batch.flushOnHide();
+    batch.flushOnHide();
+    batch.flushOnHide();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('stays within 60 KiB, newest first, whatever is under way already', async () => {
+    add(100, 'é'.repeat(1_000));
+    batch.flushOnHide();
+    expect(Buffer.byteLength(sent[0]?.body ?? '')).toBeLessThanOrEqual(60 * 1024);
+    expect(Buffer.byteLength(sent[0]?.body ?? '')).toBeGreaterThan(57 * 1024);
+    expect(spansIn(sent[0])[0]).toMatch(/99$/);
+    add(10, 'y'.repeat(1_000));
+    batch.flushOnHide();
+    const bytes = sent.filter(({ keepalive }) => keepalive).map(({ body }) => Buffer.byteLength(body));
+    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(60 * 1024);
+  });
+
+  it('passes over a span that does not fit', () => {
+    batch.add('small', scope);
+    batch.add('x'.repeat(100_000), scope);
+    batch.flushOnHide();
+    expect(spansIn(sent[0])).toEqual(['small']);
+  });
+
+  it('sends the rest later if it lives on', async () => {
+    add(100, 'x'.repeat(1_000));
+    batch.flushOnHide();
+    const first = spansIn(sent[0]).length;
+    await pass(0);
+    expect(spansIn(sent[1])).toHaveLength(100 - first);
+    expect(sent[1]?.keepalive).toBe(false);
+  });
+
+  it('sends again what a navigation would cancel, and counts it once', async () => {
+    add(1, 'x'.repeat(30_000));
+    await pass(5_000);
+    expect(sent[0]?.keepalive).toBe(false);
+    batch.flushOnHide();
+    batch.flushOnHide();
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toMatchObject({ body: sent[0]?.body, keepalive: true });
+    await sent[0]?.answer({ verdict: 'retryable', delayMs: 1_000 });
+    await sent[1]?.answer();
+    expect(batch.stats()).toMatchObject({ created: 1, sent: 1, pending: 0 });
+  });
+
+  it('does not send again what survives a navigation', async () => {
+    add(1);
+    await pass(5_000);
+    expect(sent[0]?.keepalive).toBe(true);
+    batch.flushOnHide();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('tries also while a failure is being waited out: it may be the last chance', async () => {
+    add(1);
+    await pass(5_000);
+    await sent[0]?.answer({ verdict: 'retryable', delayMs: 60_000 });
+    batch.flushOnHide();
+    expect(spansIn(sent[1])).toEqual(['span0']);
+  });
+
+  it('tries again when the hand-off failed and the page lives on', async () => {
+    add(1);
+    batch.flushOnHide();
+    await sent[0]?.answer({ verdict: 'retryable', delayMs: 1_000 });
+    await pass(1_000);
+    expect(spansIn(sent[1])).toEqual(['span0']);
+  });
+});
+
+describe('stop', () => {
+  it('takes no more spans and starts nothing more', async () => {
+    add(1);
+    batch.stop();
+    add(200);
+    await pass(60_000);
+    expect(sent).toEqual([]);
+    expect(batch.stats().created).toBe(1);
+  });
+
+  it('does not try again after a failure', async () => {
+    add(1);
+    await pass(5_000);
+    batch.stop();
+    await sent[0]?.answer({ verdict: 'retryable', delayMs: 1_000 });
+    await pass(60_000);
+    expect(sent).toHaveLength(1);
+  });
+});

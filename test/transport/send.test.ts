@@ -1,0 +1,242 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createSender, type SenderDeps } from '../../src/transport/send.js';
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+let answer: Answer;
+let requests: { method?: string | undefined; headers: IncomingMessage['headers']; body: string }[] = [];
+/** Told when a client went away before it had the whole answer. */
+const closed = vi.fn();
+
+const server = createServer(async (request, response) => {
+  response.once('close', () => response.writableFinished || closed());
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  requests.push({ method: request.method, headers: request.headers, body });
+  answer(response, request);
+});
+let url: string;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+afterEach(() => {
+  requests = [];
+  closed.mockClear();
+});
+
+/** A sender in which ten seconds pass in a tenth of one. */
+const create = (deps: Partial<SenderDeps> = {}) =>
+  createSender({
+    url,
+    headers: { 'x-api-key': 'public' },
+    fetch: globalThis.fetch,
+    setTimer: (callback, delayMs) => setTimeout(callback, delayMs / 100) as unknown as number,
+    clearTimer: (id) => clearTimeout(id),
+    random: () => 1,
+    ...deps,
+  });
+
+const reply =
+  (status: number, body = '', headers = {}): Answer =>
+  (response) =>
+    response.writeHead(status, headers).end(body);
+const send = (deps?: Partial<SenderDeps>) => create(deps)('{"resourceSpans":[]}', { keepalive: false });
+
+describe('a request', () => {
+  it('is a POST of JSON with the given headers', async () => {
+    answer = reply(200, '{}', { 'content-type': 'application/json' });
+    await send();
+    expect(requests).toMatchObject([
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': 'public' },
+        body: '{"resourceSpans":[]}',
+      },
+    ]);
+  });
+
+  it('carries no credentials, no full referrer, is not cached and follows no redirect', async () => {
+    answer = reply(200);
+    const spy = vi.fn(globalThis.fetch);
+    await create({ fetch: spy })('{}', { keepalive: true });
+    expect(spy.mock.calls[0]?.[1]).toMatchObject({
+      keepalive: true,
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+      referrerPolicy: 'strict-origin',
+    });
+  });
+
+  it('is under way when the call returns', () => {
+    const spy = vi.fn(() => new Promise<Response>(() => {}));
+    void create({ fetch: spy })('{}', { keepalive: true });
+    expect(spy).toHaveBeenCalledOnce();
+  });
+
+  it('calls fetch without a receiver, which the browser would refuse', async () => {
+    let receiver: unknown = 'none';
+    await create({
+      fetch: async function (this: unknown) {
+        receiver = this;
+        return new Response();
+      },
+    })('{}', { keepalive: true });
+    expect(receiver).toBeUndefined();
+  });
+});
+
+describe('the verdict', () => {
+  it.each([200, 202, 204])('is sent for status %d', async (status) => {
+    answer = reply(status);
+    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans: 0 });
+  });
+
+  it.each([429, 502, 503, 504])('is retryable for status %d', async (status) => {
+    answer = reply(status);
+    expect(await send()).toEqual({ verdict: 'retryable', delayMs: 1_000 });
+  });
+
+  it.each([400, 401, 403, 404, 413, 415, 500, 501])('is refused for status %d', async (status) => {
+    answer = reply(status, '{"code":3,"message":"no"}');
+    expect(await send()).toEqual({ verdict: 'refused' });
+  });
+
+  it('waits as long as Retry-After asks', async () => {
+    answer = reply(503, '', { 'retry-after': '30' });
+    expect(await send()).toEqual({ verdict: 'retryable', delayMs: 30_000 });
+  });
+
+  it('is retryable without a connection', async () => {
+    expect(await send({ url: 'http://127.0.0.1:1/v1/traces' })).toMatchObject({ verdict: 'retryable' });
+  });
+
+  it('is retryable when the connection breaks before the answer', async () => {
+    answer = (response) => response.destroy();
+    expect(await send()).toMatchObject({ verdict: 'retryable' });
+  });
+
+  it('is retryable where a redirect would have to be followed', async () => {
+    answer = reply(302, '', { location: '/elsewhere' });
+    expect(await send()).toMatchObject({ verdict: 'retryable' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is retryable when fetch itself throws', async () => {
+    const fetch = () => {
+      throw new TypeError('blocked');
+    };
+    expect(await send({ fetch })).toMatchObject({ verdict: 'retryable' });
+  });
+
+  it('backs off longer with each failure in a row', async () => {
+    answer = reply(503);
+    const sender = create();
+    const delays = [];
+    for (let i = 0; i < 3; i++) delays.push(await sender('{}', { keepalive: false }));
+    answer = reply(200);
+    await sender('{}', { keepalive: false });
+    answer = reply(503);
+    delays.push(await sender('{}', { keepalive: false }));
+    expect(delays.map((result) => result.verdict === 'retryable' && result.delayMs)).toEqual([
+      1_000, 2_000, 4_000, 1_000,
+    ]);
+  });
+
+  it('falls silent for good after three refusals in a row', async () => {
+    answer = reply(404);
+    const sender = create();
+    for (let i = 0; i < 5; i++)
+      expect(await sender('{}', { keepalive: false })).toEqual({ verdict: 'refused' });
+    expect(requests).toHaveLength(3);
+  });
+
+  it('forgives refusals once something was accepted', async () => {
+    const sender = create();
+    for (const status of [404, 404, 200, 404, 404, 200]) {
+      answer = reply(status);
+      await sender('{}', { keepalive: false });
+    }
+    expect(requests).toHaveLength(6);
+  });
+});
+
+describe('the answer', () => {
+  it.each([
+    ['{"partialSuccess":{"rejectedSpans":"7","errorMessage":"too old"}}', 7],
+    ['{"partialSuccess":{"rejectedSpans":3}}', 3],
+    ['{"partialSuccess":{"errorMessage":"only a warning"}}', 0],
+    ['{"partialSuccess":{"rejectedSpans":"-5"}}', 0],
+    ['{"partialSuccess":{"rejectedSpans":"many"}}', 0],
+    ['{"partialSuccess":null}', 0],
+    ['{}', 0],
+    ['null', 0],
+    ['', 0],
+    ['<html>it works</html>', 0],
+  ])('%s counts %d rejected spans', async (body, rejectedSpans) => {
+    answer = reply(200, body);
+    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans });
+  });
+
+  it('is put together from any number of chunks', async () => {
+    answer = async (response) => {
+      for (const byte of Buffer.from('{"partialSuccess":{"rejectedSpans":"1","errorMessage":"é"}}')) {
+        response.write(Buffer.of(byte));
+        await new Promise(setImmediate);
+      }
+      response.end();
+    };
+    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans: 1 });
+  });
+
+  it('is read no further than 4 MiB', async () => {
+    let written = 0;
+    answer = (response) => {
+      const chunk = Buffer.alloc(1 << 16, ' ');
+      const more = () => {
+        while (!response.destroyed && written < 100 << 20) {
+          written += chunk.length;
+          if (!response.write(chunk)) return void response.once('drain', more);
+        }
+      };
+      more();
+    };
+    const setTimer = (callback: () => void) => setTimeout(callback, 5_000) as unknown as number;
+    expect(await send({ setTimer })).toEqual({ verdict: 'sent', rejectedSpans: 0 });
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+    expect(written).toBeLessThan(50 << 20);
+  });
+
+  it('that never ends counts as what its status said, after ten seconds', async () => {
+    answer = (response) => response.writeHead(200).write('{"partial');
+    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans: 0 });
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+  });
+
+  it('that never comes is given up after ten seconds, and its connection closed', async () => {
+    answer = () => {};
+    expect(await send()).toEqual({ verdict: 'retryable', delayMs: 1_000 });
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+  });
+
+  it('of a fetch that ignores its signal is given up all the same', async () => {
+    const fetch = () => new Promise<Response>(() => {});
+    expect(await send({ fetch })).toEqual({ verdict: 'retryable', delayMs: 1_000 });
+  });
+
+  it('that breaks off keeps the verdict of its status', async () => {
+    answer = (response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{');
+      setTimeout(() => response.destroy(), 10);
+    };
+    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans: 0 });
+  });
+});
