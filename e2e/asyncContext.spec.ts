@@ -56,7 +56,7 @@ for (const [build, head] of Object.entries(builds)) {
 
     const table: Record<string, string> = {};
     for (const name of names) {
-      await engine.click(`#${name.replace(/\W+/g, '-')}`);
+      await engine.click(`#hop-${name.replace(/\W+/g, '-')}`);
       const settled = () => traces(name, 'end').length + traces(name, 'absent').length;
       await expect
         .poll(settled, { timeout: 2_000 })

@@ -17,7 +17,7 @@ window.fetchCases = {
   'absolute URL': () => attempt(fetch(`${location.origin}/api/echo?absolute`)),
   'URL object': () => attempt(fetch(new URL('/api/echo?url', location.href))),
   'relative to the base': () => attempt(fetch('echo?relative')),
-  Location: () => attempt(fetch(location)),
+  Location: () => attempt(fetch(location)).then(({ status, url }) => ({ status, url })),
   'object with toString': () => {
     let calls = 0;
     const input = { toString: () => `/api/echo?calls=${++calls}` };

@@ -103,17 +103,17 @@ function tracked(stop: Stop | undefined): Stop | undefined {
 function patchToString(): Stop | undefined {
   const owner = Function.prototype;
   const native = owner.toString;
-  // A method, not an arrow or a function expression: like the native one it has no `prototype`.
-  const { toString } = {
+  // A method, not a function expression: like the native one it has no `prototype`.
+  const mine = {
     toString(this: object): string {
       return native.call(originals.get(this) ?? this);
     },
-  };
-  disguise(toString, native);
+  }.toString;
+  disguise(mine, native);
   return install(
     owner,
     'toString',
-    { configurable: true, writable: true, enumerable: false, value: toString },
-    toString,
+    { configurable: true, writable: true, enumerable: false, value: mine },
+    mine,
   );
 }

@@ -32,7 +32,7 @@ function asRequest(input: unknown): Request | undefined {
 /** What this call will ask for. */
 function readCall(given: unknown, init: RequestInit | null | undefined): Call {
   const request = asRequest(given);
-  const input = request ?? (given instanceof URL ? given : String(given));
+  const input = request ?? (given instanceof URL ? given : `${given}`);
   return {
     request,
     input,
@@ -62,9 +62,10 @@ function withHeaders(
   const merged = new Headers(init?.headers);
   if (names.every((name) => !merged.has(name))) setAll(merged, headers);
   if (!init) return [input, { headers: merged }];
-  // A view, not a copy: members that are getters or inherited are read by fetch itself, once.
-  const view = new Proxy(init, {
-    get: (target, key) => (key === 'headers' ? merged : Reflect.get(target, key, target)),
+  // A view, not a copy: members that are getters or inherited are read by fetch itself, once. Its target is a new
+  // object, because a proxy of a frozen one could not answer with other headers.
+  const view = new Proxy({} as RequestInit, {
+    get: (_, key) => (key === 'headers' ? merged : Reflect.get(init, key, init)),
   });
   return [input, view];
 }

@@ -59,12 +59,12 @@ export function captureInteractions(deps: InteractionDeps): Stop {
     const work = createWork(now, (lastActivityMs, reason) => end(interaction, lastActivityMs, reason));
     const frame = frameOf(trace.setSpan(ROOT_CONTEXT, span).setValue(WORK, work));
     const interaction = { span, work, frame, type: event.type };
-    describe(interaction, event);
+    nameAfter(interaction, event);
     open.add(interaction);
     return interaction;
   }
 
-  function describe(interaction: Interaction, event: Event): void {
+  function nameAfter(interaction: Interaction, event: Event): void {
     interaction.type = event.type;
     const target = event.composedPath()[0];
     if (!(target instanceof Element)) return;
@@ -87,15 +87,23 @@ export function captureInteractions(deps: InteractionDeps): Stop {
   }
 
   function interactionFor(event: Event): Interaction | undefined {
-    const significant = SIGNIFICANT.test(event.type);
-    if (BEGINNINGS.has(event.type)) gesture = undefined;
-    // A press that had no effect yet: the click is what the user did, and when.
-    else if (significant && gesture && !gesture.work.used && !SIGNIFICANT.test(gesture.type)) {
-      gesture.work.close('superseded');
-    }
-    if (!gesture && (significant || BEGINNINGS.has(event.type))) gesture = begin(event);
-    else if (gesture && significant && !SIGNIFICANT.test(gesture.type)) describe(gesture, event);
+    if (BEGINNINGS.has(event.type)) gesture = begin(event);
+    else if (SIGNIFICANT.test(event.type)) gesture = significant(event);
     return gesture;
+  }
+
+  function significant(event: Event): Interaction {
+    if (!gesture) return begin(event);
+    // A click and the change or submit that follows from it are one. But the change that a field reports because a
+    // press elsewhere takes its focus is not what the press is about.
+    if (gesture.type !== 'change' && SIGNIFICANT.test(gesture.type)) return gesture;
+    if (gesture.work.used && gesture.type !== 'change' && event.type !== 'change') {
+      nameAfter(gesture, event);
+      return gesture;
+    }
+    // The press itself led to nothing: what counts, and from when, is the event that follows.
+    if (!gesture.work.used) gesture.work.close('superseded');
+    return begin(event);
   }
 
   function onEvent(event: Event): void {

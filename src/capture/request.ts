@@ -78,9 +78,11 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
 
   /** The youngest open request to this URL that is not younger than the entry. */
   function match(entry: PerformanceResourceTiming): OpenRequest | undefined {
+    // Chromium keeps the fragment in an entry's name, other engines do not.
+    const name = withoutFragment(entry.name);
     let best: OpenRequest | undefined;
     for (const request of open) {
-      if (request.name !== entry.name || request.startedAt > entry.startTime + CLOCK_GRAIN_MS) continue;
+      if (request.name !== name || request.startedAt > entry.startTime + CLOCK_GRAIN_MS) continue;
       if (!best || request.startedAt > best.startedAt) best = request;
     }
     return best;
@@ -107,11 +109,24 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
       },
       parent,
     );
-    const headers: Record<string, string> = {};
-    if (deps.shouldPropagate(url)) {
-      propagator.inject(trace.setSpan(parent, span), headers, { set: (to, key, value) => (to[key] = value) });
-    }
+    const headers = deps.shouldPropagate(url) ? headersFor(trace.setSpan(parent, span), url) : {};
     return track(span, headers, parent.getValue(WORK) as Work | undefined, url, startedAt);
+  }
+
+  function headersFor(context: Context, url: URL): Record<string, string> {
+    const headers: Record<string, string> = {};
+    propagator.inject(context, headers, {
+      set(to, key, value) {
+        to[key] = value;
+      },
+    });
+    if (headers.tracestate && url.origin !== location.origin) {
+      // Clew's own sampling threshold stays at home: another origin's CORS answer would have to allow tracestate.
+      const others = trace.getSpanContext(context)?.traceState?.unset('ot').serialize();
+      if (others) headers.tracestate = others;
+      else delete headers.tracestate;
+    }
+    return headers;
   }
 
   function track(
@@ -139,7 +154,7 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
     }
 
     const request: OpenRequest = {
-      name: url.href.split('#', 1)[0] as string,
+      name: withoutFragment(url.href),
       startedAt,
       entry(found) {
         timing = found;
@@ -186,4 +201,8 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
     for (const request of open) request.hide();
   });
   return { start, stop: () => observer?.disconnect() };
+}
+
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] as string;
 }

@@ -5,6 +5,7 @@ import type { Stop } from '../browser/guard.js';
 import { patchAccessor } from '../browser/patch.js';
 import { frameOfEvent } from './eventFrame.js';
 import { current, runIn } from './frame.js';
+import { holdUntilReply } from './pendingReply.js';
 
 /** Covered by zone.js where it is loaded. */
 export const ZONED_HANDLERS: readonly string[] = [
@@ -36,9 +37,9 @@ const written = new WeakMap<object, object>();
 
 /** Patches every `on…` property of an interface. */
 export function patchHandlers(name: string): (Stop | undefined)[] {
-  const constructor = (globalThis as unknown as Record<string, { prototype?: object } | undefined>)[name];
+  const Interface = (globalThis as unknown as Record<string, { prototype?: object } | undefined>)[name];
   // The window's own handlers are properties of the instance.
-  const owner = name === 'Window' ? globalThis.window : constructor?.prototype;
+  const owner = name === 'Window' ? globalThis.window : Interface?.prototype;
   if (!owner) return [];
   return Object.getOwnPropertyNames(owner)
     .filter((property) => property.startsWith('on'))
@@ -51,6 +52,7 @@ export function patchHandlers(name: string): (Stop | undefined)[] {
           },
           set handler(value: unknown) {
             set.call(this, typeof value === 'function' ? wrap(value) : value);
+            holdUntilReply(this, current);
           },
         };
         return Object.getOwnPropertyDescriptor(accessor, 'handler') as {

@@ -4,6 +4,7 @@ import type { Stop } from '../browser/guard.js';
 import { patchMethod } from '../browser/patch.js';
 import { frameOfEvent } from './eventFrame.js';
 import { current, type Frame, runIn } from './frame.js';
+import { holdUntilReply } from './pendingReply.js';
 
 type Listener = EventListenerOrEventListenerObject;
 
@@ -52,16 +53,17 @@ function find(
 }
 
 function register(target: EventTarget, type: string, listener: Listener, options: unknown): Registration {
-  let byTarget = registrations.get(listener);
-  if (!byTarget) registrations.set(listener, (byTarget = new WeakMap()));
-  let byType = byTarget.get(target);
-  if (!byType) byTarget.set(target, (byType = new Map()));
+  const byTarget = registrations.get(listener) ?? new WeakMap<EventTarget, Map<string, Registration>>();
+  registrations.set(listener, byTarget);
+  const byType = byTarget.get(target) ?? new Map<string, Registration>();
+  byTarget.set(target, byType);
   const key = `${type} ${isCapture(options)}`;
-  const known = byType.get(key);
+  const registration = byType.get(key) ?? createRegistration(listener, current);
   // The browser ignores a second registration while the first one stands; after `once` or a signal it counts.
-  if (known) known.frame = current;
-  else byType.set(key, createRegistration(listener, current));
-  return byType.get(key) as Registration;
+  registration.frame = current;
+  byType.set(key, registration);
+  holdUntilReply(target, current);
+  return registration;
 }
 
 function isListener(value: unknown): value is Listener {

@@ -4,11 +4,14 @@ import type { Stop } from '../browser/guard.js';
 import { hold } from './callbacks.js';
 import { frameOfEvent } from './eventFrame.js';
 import { current, type Frame, ROOT_FRAME, runIn } from './frame.js';
+import { holdUntilReply } from './pendingReply.js';
 
 /** What Clew needs of zone.js's Task. */
 interface Task {
   readonly type: 'microTask' | 'macroTask' | 'eventTask';
-  readonly data?: { readonly isPeriodic?: boolean } | undefined;
+  readonly data?:
+    | { readonly isPeriodic?: boolean; readonly taskData?: { readonly target?: unknown } }
+    | undefined;
   [FRAME]?: Frame;
   [RELEASE]?: () => void;
 }
@@ -37,6 +40,7 @@ export function startZoneTasks(): Stop {
       task[FRAME] = current;
       if (task.type === 'macroTask' && !task.data?.isPeriodic && current !== ROOT_FRAME)
         task[RELEASE] = hold(current);
+      if (task.type === 'eventTask') holdUntilReply(task.data?.taskData?.target, current);
       return scheduleTask.call(this, task);
     },
     runTask(task, self, args) {

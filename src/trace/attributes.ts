@@ -22,7 +22,8 @@ export interface AttributeBag {
 
 /** An empty bag, or one with `source` in it. */
 export function createBag(source?: Attributes): AttributeBag {
-  const bag: AttributeBag = { attributes: Object.create(null), size: 0, dropped: 0 };
+  // Written as a literal, engines keep it in their fast form, unlike Object.create(null).
+  const bag: AttributeBag = { attributes: { __proto__: null } as unknown as Attributes, size: 0, dropped: 0 };
   if (source) putAll(bag, source);
   return bag;
 }
