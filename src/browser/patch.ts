@@ -8,11 +8,6 @@ const originals = new WeakMap<object, object>();
 let restoreToString: Stop | undefined;
 let patchCount = 0;
 
-/** What `fn` stands in for, or `fn` itself. */
-export function originalOf<T extends object>(fn: T): T {
-  return (originals.get(fn) as T | undefined) ?? fn;
-}
-
 /** Makes `replacement` look like `original`: `name`, `length` and, through {@link patchMethod}, `toString()`. */
 export function disguise<T extends object>(replacement: T, original: object): T {
   for (const key of ['name', 'length']) {

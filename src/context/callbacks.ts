@@ -56,7 +56,7 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
           args[0] = bindTo(frame, callback as Callback);
           return Reflect.apply(original, this, args);
         }
-        const release = hold(frame);
+        const release = isSoon(args[1]) ? hold(frame) : () => {};
         let id: unknown;
         args[0] = function (this: unknown, ...given: unknown[]): unknown {
           releases.delete(id);
@@ -81,6 +81,14 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
         })
       : undefined,
   ];
+}
+
+/** Later timers are for taking things away again (a toast, a highlight): nobody waits for them. An awaited one counts. */
+const LATER_MS = 1_000;
+
+/** Whether a timer with this delay counts as pending work; no delay, or an options object, is soon. */
+export function isSoon(delayMs: unknown): boolean {
+  return !(Number(delayMs) > LATER_MS);
 }
 
 /** Counts one pending piece of work in the frame's account; the result, called any number of times, ends it. */

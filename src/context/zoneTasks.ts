@@ -1,7 +1,7 @@
 // zone.js as the one choke point for callbacks. No zone is forked per span (slow, and it breaks inside Angular's
 // own zone): three methods of Zone.prototype are wrapped instead, which covers every zone, whoever made it.
 import type { Stop } from '../browser/guard.js';
-import { hold } from './callbacks.js';
+import { hold, isSoon } from './callbacks.js';
 import { frameOfEvent } from './eventFrame.js';
 import { current, type Frame, ROOT_FRAME, runIn } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
@@ -10,7 +10,11 @@ import { holdUntilReply } from './pendingReply.js';
 interface Task {
   readonly type: 'microTask' | 'macroTask' | 'eventTask';
   readonly data?:
-    | { readonly isPeriodic?: boolean; readonly taskData?: { readonly target?: unknown } }
+    | {
+        readonly isPeriodic?: boolean;
+        readonly delay?: number;
+        readonly taskData?: { readonly target?: unknown };
+      }
     | undefined;
   [FRAME]?: Frame;
   [RELEASE]?: () => void;
@@ -38,7 +42,7 @@ export function startZoneTasks(): Stop {
   const mine: ZonePrototype = {
     scheduleTask(task) {
       task[FRAME] = current;
-      if (task.type === 'macroTask' && !task.data?.isPeriodic && current !== ROOT_FRAME)
+      if (task.type === 'macroTask' && !task.data?.isPeriodic && isSoon(task.data?.delay))
         task[RELEASE] = hold(current);
       if (task.type === 'eventTask') holdUntilReply(task.data?.taskData?.target, current);
       return scheduleTask.call(this, task);
