@@ -1,4 +1,5 @@
 // One trace as text for the terminal: a line a span with service, name, duration and a bar on a common time line.
+import { spanLabel } from './view/spanLabel.mjs';
 
 /** @typedef {import('./collector/flattenSpans.mjs').SpanRecord} SpanRecord */
 
@@ -45,7 +46,7 @@ function treeRows(spans) {
   const rows = [];
   function visit(span, ownBranch, childBranch) {
     const isOrphan = span.parentSpanId !== '' && !ids.has(span.parentSpanId);
-    rows.push({ span, label: `${ownBranch}${nameOf(span)}${isOrphan ? ' (parent missing)' : ''}` });
+    rows.push({ span, label: `${ownBranch}${spanLabel(span)}${isOrphan ? ' (parent missing)' : ''}` });
     const children = byStart.filter((child) => child.parentSpanId === span.spanId);
     children.forEach((child, index) => {
       const isLast = index === children.length - 1;
@@ -54,12 +55,6 @@ function treeRows(spans) {
   }
   for (const span of byStart) if (!ids.has(span.parentSpanId)) visit(span, '', '');
   return rows;
-}
-
-/** The span's name; one that is only a method, as a client's is by convention, with the path that was called. */
-function nameOf({ name, attributes }) {
-  const url = attributes['url.full'];
-  return /^[A-Z]+$/.test(name) && URL.canParse(url) ? `${name} ${new URL(url).pathname}` : name;
 }
 
 /** Start and length of the whole trace; the start as a BigInt because nanoseconds since 1970 do not fit a number. */

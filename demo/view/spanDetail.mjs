@@ -8,6 +8,7 @@ import { LogList } from './logList.mjs';
 import { ServiceTag } from './serviceTag.mjs';
 import { EventList, LinkList } from './spanEvents.mjs';
 import { SpanFacts } from './spanFacts.mjs';
+import { spanLabel } from './spanLabel.mjs';
 
 /**
  * @param {{ span: any, trace: any, colors: Map<string, string>, onChoose(spanId: string): void, onClose(): void }} props
@@ -24,7 +25,7 @@ export function SpanDetail({ span, trace, colors, onChoose, onClose }) {
     <header>
       <div>
         <${ServiceTag} service=${span.service} colors=${colors} />
-        <h2>${span.name || 'unnamed'}</h2>
+        <h2>${spanLabel(span)}</h2>
       </div>
       <button type="button" class="icon-button" aria-label="Close details" title="Close (Esc)" onClick=${onClose}>
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path class="close-mark" d="m4 4 8 8M12 4l-8 8" /></svg>

@@ -2,6 +2,7 @@
 import { errorMark } from './errorMark.mjs';
 import { elapsedMs, formatDuration } from './formatTime.mjs';
 import { html } from './html.mjs';
+import { spanLabel } from './spanLabel.mjs';
 
 /** The element id of a span's row. @param {string} spanId */
 export const rowId = (spanId) => `span-${spanId}`;
@@ -17,7 +18,7 @@ export function WaterfallRow(props) {
   const isError = span.status.code === 2;
   const startMs = elapsedMs(extent.startTimeUnixNano, span.startTimeUnixNano);
   const label = [
-    span.name,
+    spanLabel(span),
     span.service,
     `lasts ${formatDuration(span.durationMs)}, starts at ${formatDuration(startMs)}`,
     isError && 'failed',
@@ -47,7 +48,7 @@ export function WaterfallRow(props) {
     <div class="row-name">
       <${Twisty} node=${node} isCollapsed=${isCollapsed} onToggle=${onToggle} />
       <i class="service-dot" />
-      <span class="span-name" title=${span.name}>${span.name || 'unnamed'}</span>
+      <span class="span-name" title=${spanLabel(span)}>${spanLabel(span)}</span>
       ${isError && errorMark}
       ${node.isOrphan && html`<span class="badge" title="The parent of this span has not arrived">no parent</span>`}
       ${span.links.length > 0 && html`<span class="badge" title="Linked to other spans">${linkCount(span)}</span>`}

@@ -35,8 +35,11 @@ const PARTS = [
   'drop',
 ];
 
-/** What makes an interaction worth a span, even if it led to no other. */
+/** Events that say what the user did; the others only lead up to one. */
 const SIGNIFICANT = /^(click|submit|change|drop)$/;
+
+/** What is worth a span even if it led to no other. */
+const WORTH_A_SPAN = /^(click|submit|drop)$/;
 
 interface Interaction {
   readonly span: Span;
@@ -80,8 +83,7 @@ export function captureInteractions(deps: InteractionDeps): Stop {
   function end(interaction: Interaction, lastActivityMs: number, reason: WorkEnd): void {
     open.delete(interaction);
     if (gesture === interaction) gesture = undefined;
-    // A key or a press that led to nothing is not worth a span.
-    if (!SIGNIFICANT.test(interaction.type) && !interaction.work.used) return;
+    if (!WORTH_A_SPAN.test(interaction.type) && !interaction.work.used) return;
     if (reason !== 'quiet') interaction.span.setAttribute('clew.end_reason', reason);
     interaction.span.end(lastActivityMs);
   }
