@@ -149,17 +149,18 @@ function start(options: ResolvedOptions): Clew {
     }),
   ]);
 
-  return Object.freeze({
+  const handle: Clew = Object.freeze({
     sessionId,
     flush: () => batch.flush(),
     async shutdown() {
       endOpen();
       stop();
-      delete page[HANDLE];
+      if (page[HANDLE] === handle) delete page[HANDLE];
       await batch.flush();
       batch.stop();
     },
   });
+  return handle;
 }
 
 /** Makes Clew what `@opentelemetry/api` answers with; an SDK that registered before stays, and is said so by the API. */

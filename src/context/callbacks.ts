@@ -109,16 +109,21 @@ export function bindTo(frame: Frame, callback: Callback): Callback {
   };
 }
 
-/** Patches an observer's constructor: `instanceof`, subclasses and statics stay what they are. */
-export function patchObserver(name: string): Stop | undefined {
-  return patchMethod(page, name, (Original) => {
-    return new Proxy(Original as never, {
+/** Patches an observer's constructor: `instanceof`, subclasses, statics and `constructor` stay what they are. */
+export function patchObserver(name: string): (Stop | undefined)[] {
+  let replacement: Callback | undefined;
+  const stop = patchMethod(page, name, (Original) => {
+    replacement = new Proxy(Original, {
       construct(target, args: unknown[], newTarget) {
         const frame = current;
         if (frame !== ROOT_FRAME && typeof args[0] === 'function')
           args[0] = bindTo(frame, args[0] as Callback);
         return Reflect.construct(target, args, newTarget) as object;
       },
-    });
+    }) as Callback;
+    return replacement;
   });
+  if (!stop || !replacement) return [stop];
+  const mine = replacement;
+  return [stop, patchMethod(mine.prototype as object, 'constructor', () => mine)];
 }
