@@ -15,7 +15,7 @@ export interface Engine {
   evaluate<Value>(expression: string): Promise<Value>;
   /** Clicks the middle of the first element that matches, with a pointer: the page sees `isTrusted` true. */
   click(selector: string): Promise<void>;
-  /** Types text into the focused element, key by key, trusted. */
+  /** Types text into the focused element, key by key, trusted; a line feed is the Enter key. */
   key(text: string): Promise<void>;
   /** Ends the browser and whatever was started for it. May be called twice. */
   close(): Promise<void>;

@@ -59,7 +59,8 @@ export async function createWebDriver(driverUrl: string, capabilities: object): 
     },
     type: async (text) => {
       const focused = await send('GET', `${session}/element/active`);
-      await send('POST', `${elementUrl(focused)}/value`, { text });
+      // WebDriver's code point for the Enter key; see https://www.w3.org/TR/webdriver2/#keyboard-actions
+      await send('POST', `${elementUrl(focused)}/value`, { text: text.replaceAll('\n', '\uE007') });
     },
     end: async () => void (await send('DELETE', session)),
   };

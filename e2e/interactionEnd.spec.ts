@@ -1,0 +1,111 @@
+// An interaction lasts until its work is quiet, and no piece of work holds it open without end.
+import type { Page } from '@playwright/test';
+import { arrived, collectErrors, interactionsIn } from './support/arrived.ts';
+import type { Collector, ReceivedSpan } from './support/collector.ts';
+import type { PageServer, Routes } from './support/servePages.ts';
+import { everyEngine, expect, test } from './support/test.ts';
+
+const api: Routes = { '/api/poll': (_request, response) => void response.end('ok') };
+
+const page = (collector: Collector, onClick: string) =>
+  `<!doctype html><title>End</title><head>${collectErrors}
+    <script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}" data-capture="interactions,fetch"></script></head>
+    <button id="go">Go</button><script>
+      const mark = () => (window.doneAt = performance.timeOrigin + performance.now());
+      go.addEventListener('click', async () => { ${onClick} });</script>`;
+
+const endMs = ({ endTimeUnixNano }: ReceivedSpan) => Number(BigInt(endTimeUnixNano) / 1_000n) / 1_000;
+
+const isInteraction = (spans: ReceivedSpan[]) => interactionsIn(spans).length > 0;
+
+const cases: Record<string, string> = {
+  'a timer': 'setTimeout(mark, 300)',
+  'a chain of awaited timers':
+    'for (let i = 0; i < 6; i++) await new Promise((resolve) => setTimeout(resolve, 60)); mark()',
+  'a request': `await (await fetch('/api/poll')).text(); mark()`,
+  'nothing but its listener': 'mark()',
+};
+
+for (const [name, onClick] of Object.entries(cases)) {
+  test(`an interaction ends with its last work, not when that was noticed (${name})`, {
+    tag: everyEngine,
+  }, async ({ engine, serve, collector }) => {
+    const shop = await serve({ ...api, '/': page(collector, onClick) });
+    await engine.open(`${shop.origin}/`);
+    await engine.click('#go');
+    const [span] = interactionsIn(await arrived(engine, collector, isInteraction));
+    const lateMs = endMs(span as ReceivedSpan) - (await engine.evaluate<number>('doneAt'));
+    // Work is noticed to be quiet after 100 ms of silence.
+    expect(lateMs).toBeGreaterThan(-5);
+    expect(lateMs).toBeLessThan(60);
+    expect(await engine.evaluate('pageErrors')).toEqual([]);
+  });
+}
+
+test('a poll that a click starts is not waited for, and later linked to it', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const shop = await serve({
+    ...api,
+    '/': page(collector, `setInterval(() => fetch('/api/poll').then((r) => r.text()), 250)`),
+  });
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#go');
+  const polls = (spans: ReceivedSpan[]) => spans.filter(({ name }) => name === 'GET');
+  const spans = await arrived(engine, collector, (all) => isInteraction(all) && polls(all).length > 2);
+  const [click] = interactionsIn(spans);
+  expect(click?.durationMs).toBeLessThan(200);
+  expect(new Set(spans.map(({ traceId }) => traceId)).size, 'each is a trace of its own').toBe(spans.length);
+  for (const poll of polls(spans)) {
+    expect(poll.parentSpanId).toBe('');
+    expect(poll.links).toMatchObject([{ traceId: click?.traceId, spanId: click?.spanId }]);
+  }
+});
+
+/** Opens the page on a clock that the test moves, and clicks. */
+async function clickOnFrozenClock(tab: Page, shop: PageServer): Promise<void> {
+  await tab.clock.install();
+  await tab.goto(`${shop.origin}/`);
+  await tab.click('#go');
+}
+
+test('work that stays silent is given up after five seconds', async ({ page: tab, serve, collector }) => {
+  const shop = await serve({ ...api, '/': page(collector, 'setTimeout(mark, 20_000)') });
+  await clickOnFrozenClock(tab, shop);
+  await tab.clock.runFor(7_000);
+  const [span] = interactionsIn(await arrived(tab, collector, isInteraction));
+  expect(span?.attributes['clew.end_reason']).toBe('idle');
+  expect(span?.durationMs, 'up to the last sign of life').toBeLessThan(1_000);
+});
+
+test('work that goes on for ever is cut off after a minute', async ({ page: tab, serve, collector }) => {
+  const shop = await serve({
+    ...api,
+    '/': page(
+      collector,
+      `const poll = () => setTimeout(() => { (window.count ??= 0); count++; poll(); }, 1_000); poll()`,
+    ),
+  });
+  await clickOnFrozenClock(tab, shop);
+  await tab.clock.runFor(70_000);
+  expect(await tab.evaluate('count')).toBeGreaterThan(60);
+  const [span] = interactionsIn(await arrived(tab, collector, isInteraction));
+  expect(span?.attributes['clew.end_reason']).toBe('cap');
+  expect(span?.durationMs).toBeGreaterThan(58_000);
+  expect(span?.durationMs).toBeLessThan(62_000);
+});
+
+test('what is open when the page is left ends there', async ({ page: tab, serve, collector }) => {
+  const shop = await serve({
+    ...api,
+    '/': page(collector, 'setTimeout(mark, 3_000)'),
+    '/next': '<!doctype html><title>Next</title>',
+  });
+  await tab.goto(`${shop.origin}/`);
+  await tab.click('#go');
+  await tab.goto(`${shop.origin}/next`);
+  const span = await collector.spanWhere(({ name }) => name === 'click Go');
+  expect(span.attributes['clew.end_reason']).toBe('hide');
+});
