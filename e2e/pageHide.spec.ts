@@ -1,0 +1,194 @@
+// The last moments of a page: what its user did there arrives, whether they navigate, switch tabs or close the tab.
+// And the page stays as eligible for the back/forward cache as it was.
+import type { Page } from 'puppeteer-core';
+import { interactionsIn } from './support/arrived.ts';
+import type { Collector, ReceivedSpan } from './support/collector.ts';
+import { openPlainChromium } from './support/plainChromium.ts';
+import type { Routes } from './support/servePages.ts';
+import { test as base, everyEngine, expect } from './support/test.ts';
+
+/** Chromium as a person starts it, with one tab. */
+const test = base.extend<{ tab: Page }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures needed from this pattern.
+  tab: async ({}, use) => {
+    const { browser, close } = await openPlainChromium();
+    await use(await browser.newPage());
+    await close();
+  },
+});
+
+/** Counts the listeners that anybody adds for a page's end; goes before Clew. */
+const countListeners = `<script>
+  // The last moment in which a page can end spans: after that there is only the hiding itself.
+  addEventListener('pagehide', () => window.leaving && spansOf(leaving), true);
+  window.listeners = {};
+  { const add = EventTarget.prototype.addEventListener;
+    EventTarget.prototype.addEventListener = function (type, ...rest) {
+      if (/hide|unload|visibility|freeze|resume/.test(type)) listeners[type] = (listeners[type] ?? 0) + 1;
+      return add.call(this, type, ...rest);
+    }; }
+  addEventListener('pageshow', (event) => (window.restored = event.persisted));
+</script>`;
+
+function routes(collector: Collector): Routes {
+  return {
+    '/': `<!doctype html><title>Leaving</title><head>${countListeners}
+      <script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}" data-capture="interactions,fetch,xhr"></script></head>
+      <body><button id="fetch">Fetch</button><a id="leave" href="/next">Leave</a><script>
+        document.getElementById('fetch').onclick = () => fetch('/api/slow');
+        leave.onclick = () => { fetch('/api/slow'); };
+        const tracer = clew.trace.getTracer('page');
+        window.spansOf = (count) => { for (let i = 0; i < count; i++)
+          tracer.startSpan('item ' + i, { attributes: { 'item.position': i, 'item.label': 'something of usual length' } }).end(); };
+        window.goneWith = (count) => { window.leaving = count; location.href = '/next'; };
+      </script>`,
+    '/next': '<!doctype html><title>Next</title><p>Next',
+    '/api/slow': (_request, response) => void setTimeout(() => response.end('slow'), 3_000),
+  };
+}
+
+/** Waits until spans that `isComplete` accepts have arrived, without the page's help: it may be gone. */
+async function arrivedAlone(
+  collector: Collector,
+  isComplete: (spans: ReceivedSpan[]) => boolean,
+): Promise<ReceivedSpan[]> {
+  let spans: ReceivedSpan[] = [];
+  const names = async () => {
+    spans = await collector.spans();
+    return isComplete(spans) ? 'complete' : spans.map(({ name }) => name).join();
+  };
+  // Well before the batch timer of a page that was only hidden.
+  await expect.poll(names, { timeout: 4_000, intervals: [50] }).toBe('complete');
+  return spans;
+}
+
+/** A click and its request have arrived, and belong together. */
+const isJoined = (spans: ReceivedSpan[]) => {
+  const [click] = interactionsIn(spans);
+  return spans.some(({ name, parentSpanId }) => name === 'GET' && parentSpanId === click?.spanId);
+};
+
+/** Numbers of the `item` spans that have arrived, each once. */
+async function itemsIn(collector: Collector): Promise<number> {
+  const items = (await collector.spans()).filter(({ name }) => name.startsWith('item'));
+  return new Set(items.map(({ spanId }) => spanId)).size;
+}
+
+test('a click that leaves the page arrives with its request in flight', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const shop = await serve(routes(collector));
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#leave');
+  const spans = await arrivedAlone(collector, isJoined);
+  expect(interactionsIn(spans)[0]?.attributes).toMatchObject({ 'clew.end_reason': 'hide' });
+  await expect.poll(() => engine.evaluate('document.title')).toBe('Next');
+});
+
+test('another page opened right after a click takes nothing away', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const shop = await serve(routes(collector));
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#fetch');
+  await engine.open(`${shop.origin}/next`);
+  await arrivedAlone(collector, isJoined);
+});
+
+for (const count of [1, 50]) {
+  test(`${count} spans finished as the page is left arrive`, { tag: everyEngine }, async ({
+    engine,
+    serve,
+    collector,
+  }) => {
+    const shop = await serve(routes(collector));
+    await engine.open(`${shop.origin}/`);
+    // Leaving may end the evaluation before it has answered.
+    await engine.evaluate(`setTimeout(() => goneWith(${count}), 20) && undefined`).catch(() => {});
+    await expect.poll(() => itemsIn(collector), { timeout: 5_000 }).toBe(count);
+    await expect.poll(() => engine.evaluate('document.title')).toBe('Next');
+  });
+}
+
+for (const count of [1, 50, 200]) {
+  test(`${count} spans finished as the page is left arrive from plain Chromium`, async ({
+    tab,
+    serve,
+    collector,
+  }) => {
+    const shop = await serve(routes(collector));
+    await tab.goto(`${shop.origin}/`);
+    await tab.evaluate(`setTimeout(() => goneWith(${count}), 20) && undefined`);
+    await expect.poll(() => itemsIn(collector), { timeout: 5_000 }).toBe(count);
+  });
+
+  test(`${count} finished spans survive the close of the tab`, async ({ tab, serve, collector }) => {
+    const shop = await serve(routes(collector));
+    await tab.goto(`${shop.origin}/`);
+    // The browser stays: it is what sends the rest.
+    await tab.browser().newPage();
+    await tab.evaluate(`spansOf(${count})`);
+    await tab.close();
+    await expect.poll(() => itemsIn(collector), { timeout: 5_000 }).toBe(count);
+  });
+}
+
+test('a tab that is closed sends the click and its request in flight', async ({ tab, serve, collector }) => {
+  const shop = await serve(routes(collector));
+  await tab.goto(`${shop.origin}/`);
+  await tab.browser().newPage();
+  await tab.bringToFront();
+  await tab.click('#fetch');
+  await tab.close();
+  await arrivedAlone(collector, isJoined);
+});
+
+test('a tab that is switched away from sends at once, and lives on', async ({ tab, serve, collector }) => {
+  const shop = await serve(routes(collector));
+  await tab.goto(`${shop.origin}/`);
+  await tab.click('#fetch');
+  await tab.evaluate('spansOf(3)');
+  const second = await tab.browser().newPage();
+  await second.bringToFront();
+  await arrivedAlone(collector, (spans) => isJoined(spans) && spans.length === 5);
+  await tab.bringToFront();
+  await tab.click('#fetch');
+  await tab.evaluate('spansOf(2)');
+  await second.bringToFront();
+  const spans = await arrivedAlone(collector, (all) => interactionsIn(all).length > 1);
+  expect(new Set(spans.map(({ spanId }) => spanId)).size, 'nothing is sent twice').toBe(spans.length);
+  await expect.poll(() => itemsIn(collector)).toBe(5);
+});
+
+test('a page comes back from the back/forward cache and goes on', async ({ tab, serve, collector }) => {
+  const shop = await serve(routes(collector));
+  await tab.goto(`${shop.origin}/`);
+  for (let visit = 1; visit <= 3; visit++) {
+    await tab.evaluate(`window.visits = (window.visits ?? 0) + 1; spansOf(4)`);
+    await tab.goto(`${shop.origin}/next`);
+    await tab.goBack();
+    await expect.poll(() => tab.evaluate('[window.restored, window.visits]')).toEqual([true, visit]);
+    await expect.poll(() => itemsIn(collector)).toBe(4 * visit);
+  }
+  await tab.click('#fetch');
+  await tab.goto(`${shop.origin}/next`);
+  await arrivedAlone(collector, isJoined);
+});
+
+test('nothing listens for unload, and for each end of the page one listener', async ({
+  tab,
+  serve,
+  collector,
+}) => {
+  const shop = await serve(routes(collector));
+  await tab.goto(`${shop.origin}/`);
+  expect(await tab.evaluate('listeners')).toEqual({
+    visibilitychange: 1,
+    pagehide: 1,
+    freeze: 1,
+  });
+});
