@@ -65,6 +65,9 @@ function sync(method, url, text) {
   return seen(xhr, log);
 }
 
+// For the scripts after this one.
+Object.assign(window, { watch, seen, attempt, simple, sync });
+
 window.runCases = async (cases) => {
   const results = {};
   for (const [name, run] of Object.entries(cases))
