@@ -1,0 +1,128 @@
+// The trace view as a person uses it: by keyboard, on a phone, with nothing there yet.
+import { openCollector } from './support/collector.ts';
+import { test as base, expect } from './support/test.ts';
+
+const id = (digit: string, length: number): string => digit.repeat(length);
+const attribute = (key: string, value: string) => ({ key, value: { stringValue: value } });
+
+/** A click, its request, and a failing server span. */
+const request = (
+  name: string,
+  service: string,
+  spanId: string,
+  parentSpanId: string | undefined,
+  startMs: number,
+) => ({
+  resource: { attributes: [attribute('service.name', service)] },
+  scopeSpans: [
+    {
+      scope: { name: 'test' },
+      spans: [
+        {
+          traceId: id('a', 32),
+          spanId,
+          ...(parentSpanId && { parentSpanId }),
+          name,
+          kind: 1,
+          startTimeUnixNano: `17952611280${startMs}000000`,
+          endTimeUnixNano: '1795261129000000000',
+          attributes: [attribute('step', name)],
+          ...(service === 'orders' && { status: { code: 2, message: 'out of stock' } }),
+        },
+      ],
+    },
+  ],
+});
+
+const body = JSON.stringify({
+  resourceSpans: [
+    request('click Buy', 'shop-web', id('1', 16), undefined, 10),
+    request('GET', 'shop-web', id('2', 16), id('1', 16), 20),
+    request('POST /orders', 'orders', id('3', 16), id('2', 16), 30),
+  ],
+});
+
+const test = base.extend<{ viewUrl: string; problems: string[] }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures needed from this pattern.
+  viewUrl: async ({}, use) => {
+    const collector = await openCollector();
+    await use(collector.url);
+    await collector.stop();
+  },
+  problems: async ({ page }, use) => {
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await use(problems);
+    expect(problems).toEqual([]);
+  },
+});
+
+const send = (url: string) =>
+  fetch(`${url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+
+test('an empty view says what to do, and fills by itself when a trace arrives', async ({
+  page,
+  viewUrl,
+  problems,
+}) => {
+  await page.goto(viewUrl);
+  await expect(page.getByText('No traces yet')).toBeVisible();
+  expect((await send(viewUrl)).status).toBe(200);
+  await expect(page.getByText('click Buy')).toBeVisible({ timeout: 8_000 });
+  expect(problems).toEqual([]);
+});
+
+test('a trace opens, folds and tells its details by keyboard alone', async ({ page, viewUrl, problems }) => {
+  await send(viewUrl);
+  await page.goto(viewUrl);
+  await page.keyboard.press('/');
+  await page.keyboard.type('click');
+  await page
+    .getByRole('link', { name: /click Buy/ })
+    .first()
+    .focus();
+  await page.keyboard.press('Enter');
+  const rows = page.getByRole('treeitem');
+  await expect(rows).toHaveCount(3);
+  await page.getByRole('tree').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowLeft');
+  await expect(rows).toHaveCount(2);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('out of stock')).toBeVisible();
+  expect(problems).toEqual([]);
+});
+
+test('errors only and a search that matches nothing narrow the list', async ({ page, viewUrl, problems }) => {
+  await send(viewUrl);
+  await page.goto(viewUrl);
+  await page.getByLabel('Errors only').check();
+  await expect(page.getByText('click Buy')).toBeVisible();
+  await page.getByRole('searchbox').fill('nothing like that');
+  await expect(page.getByText('click Buy')).toBeHidden();
+  expect(problems).toEqual([]);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`on a phone nothing is wider than the screen (${colorScheme})`, async ({
+    page,
+    viewUrl,
+    problems,
+  }) => {
+    await page.setViewportSize({ width: 360, height: 700 });
+    await page.emulateMedia({ colorScheme });
+    await send(viewUrl);
+    for (const route of ['/', `/#/trace/${id('a', 32)}`, `/#/trace/${id('a', 32)}&span=${id('3', 16)}`]) {
+      await page.goto(`${viewUrl}${route}`);
+      await expect(page.getByText('click Buy').first()).toBeVisible();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    }
+    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const [red = 0] = background.match(/\d+/g)?.map(Number) ?? [];
+    expect(red < 128).toBe(colorScheme === 'dark');
+    expect(problems).toEqual([]);
+  });
+}
