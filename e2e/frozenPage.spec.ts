@@ -20,6 +20,8 @@ const frozen: Record<string, string> = {
 };
 
 const builds: Record<string, (collector: Collector) => string> = {
+  'script tag': ({ url }) =>
+    `<script src="/clew.min.js" data-service-name="shop" data-endpoint="${url}"></script>`,
   'ES module': ({ url }) =>
     `${importMap}<script type="module">import { init } from 'clew'; window.clew = init({ serviceName: 'shop', endpoint: '${url}' })</script>`,
 };

@@ -72,7 +72,10 @@ async function clickOnFrozenClock(tab: Page, shop: PageServer): Promise<void> {
 }
 
 test('work that stays silent is given up after five seconds', async ({ page: tab, serve, collector }) => {
-  const shop = await serve({ ...api, '/': page(collector, 'setTimeout(mark, 20_000)') });
+  const shop = await serve({
+    ...api,
+    '/': page(collector, '(async () => { await new Promise(() => {}); mark(); })()'),
+  });
   await clickOnFrozenClock(tab, shop);
   await tab.clock.runFor(7_000);
   const [span] = interactionsIn(await arrived(tab, collector, isInteraction));

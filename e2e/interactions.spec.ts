@@ -62,6 +62,8 @@ const listeners: Record<string, string> = {
     ID.addEventListener('click', () => call('ID'))</script>`,
   'an event dispatched in a listener': `<button id="ID">11</button><script>addEventListener('order-ID', () => call('ID'));
     ID.addEventListener('click', () => dispatchEvent(new CustomEvent('order-ID')))</script>`,
+  'an event dispatched in an onclick attribute': `<button id="ID" onclick="window.dispatchEvent(new CustomEvent('order-ID'))">13</button>
+    <script>addEventListener('order-ID', () => call('ID'))</script>`,
   'a click called in a listener': `<button id="ID">12</button><a></a><script>document.querySelector('#ID + a').addEventListener('click', () => call('ID'));
     ID.addEventListener('click', () => document.querySelector('#ID + a').click())</script>`,
 };
@@ -93,6 +95,19 @@ test('a click is the root of what it causes, however the page listens', { tag: e
   expect(roots.map(({ name }) => name.split(' ')[0])).toEqual(ids.map(() => 'click'));
 });
 
+test('a listener added before Clew was loaded runs within the interaction', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const early = `<script>document.addEventListener('click', ({ target }) => call(target.id));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, '<button id="early">Early</button>', early) });
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#early');
+  const spans = await finish(engine, collector);
+  await expect.poll(() => traces(shop, 'early')).toEqual(tracesOf(interactionsIn(spans)));
+});
+
 test('events that script makes open no interaction', { tag: everyEngine }, async ({
   engine,
   serve,
@@ -109,6 +124,19 @@ test('events that script makes open no interaction', { tag: everyEngine }, async
     ['GET', ''],
     ['GET', ''],
   ]);
+});
+
+test('the change that a checkbox reports after click() opens no interaction', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const body = `<input type="checkbox" id="box"><script>box.addEventListener('change', () => call('box'))</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate('new Promise((resolve) => setTimeout(() => resolve(box.click())))');
+  const spans = await finish(engine, collector);
+  expect(spans.map(({ name }) => name)).toEqual(['GET']);
 });
 
 test('Enter in a form is one interaction: key, click and submit', { tag: everyEngine }, async ({

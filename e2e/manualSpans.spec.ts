@@ -155,6 +155,34 @@ test('context.with and bind move work to another span, inject writes its tracepa
   expect(await engine.evaluate('carrier')).toMatchObject({ traceparent: `00-${cart}-03` });
 });
 
+test('baggage that the page sets goes to its own origin and to allowlisted ones, nowhere else', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const other = await serve(api, { cors: { allowOrigin: 'caller' } });
+  const friend = await serve(api, { cors: { allowOrigin: 'caller', allowHeaders: 'traceparent, baggage' } });
+  const script = `onGo(() => {
+    call('without');
+    const baggage = propagation.createBaggage({ tier: { value: 'gold & new' } });
+    context.with(propagation.setBaggage(context.active(), baggage), () => tracer.startActiveSpan('sale', async (span) => {
+      await pause(5);
+      await Promise.allSettled(['', '${other.origin}', '${friend.origin}'].map((origin) => fetch(origin + '/api/call?name=with')));
+      span.end();
+    }));
+  })`;
+  const head = builds['script tag']?.(collector).replace('src=', `data-propagate-to="${friend.origin}" src=`);
+  const shop = await serve({ ...api, '/': page(head ?? '', script) });
+  await clickGo(engine, shop, collector, ['sale']);
+  const received = (server: PageServer) =>
+    server.requestsTo('/api/call').map(({ query, headers }) => [query.get('name'), headers.baggage]);
+  expect(received(shop).sort()).toEqual([
+    ['with', 'tier=gold%20%26%20new'],
+    ['without', undefined],
+  ]);
+  expect(received(other)).toEqual([['with', undefined]]);
+  expect(received(friend)).toEqual([['with', 'tier=gold%20%26%20new']]);
+  expect(friend.requestsTo('/api/call')[0]?.headers.traceparent).toMatch(/^00-/);
+});
+
 test('a span that ends after its interaction keeps its parent, and its work stays with it', {
   tag: everyEngine,
 }, async ({ engine, serve, collector }) => {

@@ -87,6 +87,19 @@ test('a click that leaves the page arrives with its request in flight', { tag: e
   await expect.poll(() => engine.evaluate('document.title')).toBe('Next');
 });
 
+test('a request that the navigation cancels is no failure', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const shop = await serve(routes(collector));
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#leave');
+  const request = (await arrivedAlone(collector, isJoined)).find(({ name }) => name === 'GET');
+  expect([request?.status.code ?? 0, request?.attributes['error.type']]).toEqual([0, undefined]);
+  expect(request?.attributes).not.toHaveProperty(['http.response.status_code']);
+});
+
 test('another page opened right after a click takes nothing away', { tag: everyEngine }, async ({
   engine,
   serve,

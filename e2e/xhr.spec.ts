@@ -63,3 +63,20 @@ test('every use of XMLHttpRequest does what it does on a bare page', { tag: ever
   expect(given?.traceparent).toBe('00-11111111111111111111111111111111-2222222222222222-01');
   expect(traced.shop.requestsTo('/ignored')[0]?.headers.traceparent).toBeUndefined();
 });
+
+for (const name of [
+  'method and URL with toString, read once',
+  'a handler set again keeps its place',
+  'methods of something else',
+  'looks native',
+]) {
+  test(`XMLHttpRequest is as on a bare page: ${name}`, async ({ engine, serve, collector }) => {
+    const { bare, traced } = await runTwice(
+      engine,
+      serve,
+      collector,
+      `{ 'the case': xhrDetails[${JSON.stringify(name)}] }`,
+    );
+    expect(traced.results).toEqual(bare.results);
+  });
+}

@@ -102,6 +102,31 @@ test('a synchronous request is a span with its outcome', { tag: everyEngine }, a
   ]);
 });
 
+for (const handler of ['onload', 'onreadystatechange']) {
+  test(`a request that its own ${handler} opens anew keeps its status`, { tag: everyEngine }, async ({
+    engine,
+    serve,
+    collector,
+  }) => {
+    const shop = await serve({ ...api, '/': page(tag(collector)) });
+    await engine.open(`${shop.origin}/`);
+    await engine.evaluate(`request('GET', '/api/broken', (xhr) => {
+      xhr.${handler} = () => {
+        if (xhr.readyState !== 4) return;
+        xhr.${handler} = null;
+        xhr.open('GET', '/api/empty');
+        xhr.send();
+      };
+    })`);
+    const spans = await arrived(engine, collector, (all) => all.length >= 2);
+    expect(at(spans, '/api/broken')[0]).toMatchObject({
+      attributes: { 'http.response.status_code': 503, 'error.type': '503' },
+      status: { code: 2 },
+    });
+    expect(at(spans, '/api/empty')[0]?.attributes).toMatchObject({ 'http.response.status_code': 204 });
+  });
+}
+
 test('an allowlisted origin gets the header, its neighbours do not', async ({ engine, serve, collector }) => {
   const cors = { allowOrigin: 'caller', allowHeaders: 'traceparent' };
   const [friend, stranger] = [await serve(api, { cors }), await serve(api, { cors })];

@@ -203,7 +203,8 @@ const PARSERS: Readonly<Partial<Record<keyof InitOptions, (value: string) => unk
   headers: asMap,
   propagateTo: asList,
   ignoreUrls: asList,
-  sampleRate: Number,
+  // An empty attribute is a mistake, not 0.
+  sampleRate: (value) => (value.trim() ? Number(value) : value),
   capture: asList,
   nativeAwait: asFlag,
   debug: asFlag,

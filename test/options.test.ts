@@ -157,6 +157,7 @@ describe('optionsFromDataset', () => {
     ['endpoint', 'otel.example.com'],
     ['headers', 'public-key'],
     ['sampleRate', 'often'],
+    ['sampleRate', ''],
     ['capture', 'fetch clicks'],
     ['nativeAwait', 'no'],
     ['debug', 'TRUE'],

@@ -4,7 +4,7 @@
 import { attempt, type Stop } from '../browser/guard.js';
 import { react } from '../browser/native.js';
 import { patchMethod } from '../browser/patch.js';
-import type { RequestTracker, TrackedRequest } from './request.js';
+import { headersToAdd, type RequestTracker, type TrackedRequest } from './request.js';
 
 interface Call {
   /** What fetch is given: the page's own input, or its text where reading it may have had an effect. */
@@ -47,20 +47,19 @@ function readCall(given: unknown, init: RequestInit | null | undefined): Call {
 function withHeaders(
   { input, request, mode }: Call,
   init: RequestInit | undefined,
-  headers: Readonly<Record<string, string>>,
+  tracked: TrackedRequest,
 ): [RequestInfo | URL, RequestInit?] {
-  const names = Object.keys(headers);
   // no-cors requests drop such headers; navigate-mode ones (service workers) cannot be rebuilt.
-  if (names.length === 0 || mode === 'no-cors' || mode === 'navigate')
-    return init === undefined ? [input] : [input, init];
+  const isPlain = Object.keys(tracked.headers).length === 0 || mode === 'no-cors' || mode === 'navigate';
+  if (isPlain) return init === undefined ? [input] : [input, init];
   if (request) {
     // What fetch itself does first. The new object is ours, so it may be changed; the body moves, it is not teed.
     const own = new Request(request, init);
-    if (names.every((name) => !own.headers.has(name))) setAll(own.headers, headers);
+    addHeaders(own.headers, tracked);
     return [own];
   }
   const merged = new Headers(init?.headers);
-  if (names.every((name) => !merged.has(name))) setAll(merged, headers);
+  addHeaders(merged, tracked);
   if (!init) return [input, { headers: merged }];
   // A view, not a copy: members that are getters or inherited are read by fetch itself, once. Its target is a new
   // object, because a proxy of a frozen one could not answer with other headers.
@@ -70,8 +69,8 @@ function withHeaders(
   return [input, view];
 }
 
-function setAll(to: Headers, headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) to.set(name, value);
+function addHeaders(to: Headers, tracked: TrackedRequest): void {
+  for (const [name, value] of headersToAdd(tracked, (name) => to.has(name))) to.set(name, value);
 }
 
 function settle(tracked: TrackedRequest, signal: AbortSignal | null | undefined, error: unknown): void {
@@ -91,7 +90,7 @@ export function captureFetch(tracker: RequestTracker): Stop {
       const tracked = call && attempt('fetch span', () => tracker.start(call.method, call.url));
       if (call) args[0] = call.input;
       if (!call || !tracked) return Reflect.apply(fetch, this, args);
-      const own = attempt('fetch headers', () => withHeaders(call, init, tracked.headers)) ?? args;
+      const own = attempt('fetch headers', () => withHeaders(call, init, tracked)) ?? args;
       const response = Reflect.apply(fetch, this, own) as Promise<Response>;
       // One derived promise, and the page's: its rejection stays unhandled if the page does not handle it.
       return react(

@@ -2,7 +2,7 @@
 // hardware timestamp to the end of the work it caused. Everything that work does is its descendant.
 import { ROOT_CONTEXT, type Span, type Tracer, trace } from '@opentelemetry/api';
 import { guard, type Stop, stopAll } from '../browser/guard.js';
-import { listen, nativeSetTimeout } from '../browser/native.js';
+import { listen, nativeMicrotask, nativeSetTimeout } from '../browser/native.js';
 import { assignEvent } from '../context/eventFrame.js';
 import { base, current, type Frame, frameOf, ROOT_FRAME, setBase, WORK } from '../context/frame.js';
 import { createWork, type Work, type WorkEnd } from '../context/work.js';
@@ -54,6 +54,10 @@ export function captureInteractions(deps: InteractionDeps): Stop {
   const { tracer, now } = deps;
   const open = new Set<Interaction>();
   let gesture: Interaction | undefined;
+  /** True from an event that script made to the end of that script. */
+  let isScripted = false;
+  /** Scripts ran before Clew: their listeners are none that a patch sees. */
+  const cameLate = document.readyState !== 'loading' || document.scripts.length > 1;
 
   function begin(event: Event): Interaction {
     // A timestamp from the future, or none, is no hardware timestamp (seen with synthetic input).
@@ -109,28 +113,42 @@ export function captureInteractions(deps: InteractionDeps): Stop {
   }
 
   function onEvent(event: Event): void {
+    if (!event.isTrusted) {
+      // box.click() is followed by a trusted change.
+      isScripted = true;
+      nativeMicrotask(() => {
+        isScripted = false;
+      });
+    }
     // Inside running code it is that code's doing: form.requestSubmit() makes a trusted event.
-    if (!event.isTrusted || current !== base) return;
+    if (isScripted || current !== base) return;
     const interaction = interactionFor(event);
     if (!interaction) return;
     const { frame, work } = interaction;
     assignEvent(event, frame);
-    if (hasInlineHandler(event)) setBase(frame);
+    if (cameLate || hasInlineHandler(event)) setBase(frame);
     work.begin();
+    // The first task after the listeners: what they did synchronously is over.
     nativeSetTimeout(() => {
-      // The first task after the listeners: what they did synchronously is over.
-      if (base === frame) setBase(ROOT_FRAME);
+      leave();
       work.end();
     }, 0);
+  }
+
+  /** The end of an event's way, as a listener or, where something stopped the event, as the next task. */
+  function leave(): void {
+    if (base !== ROOT_FRAME) setBase(ROOT_FRAME);
   }
 
   deps.onHide(() => {
     for (const { work } of open) work.close('hide');
   });
+  const types = [...BEGINNINGS, ...PARTS];
   const handle = guard('interaction', onEvent);
-  return stopAll(
-    [...BEGINNINGS, ...PARTS].map((type) => listen(window, type, handle, { capture: true, passive: true })),
-  );
+  return stopAll([
+    ...types.map((type) => listen(window, type, handle, { capture: true, passive: true })),
+    ...types.map((type) => listen(window, type, leave, { passive: true })),
+  ]);
 }
 
 /** `onclick="…"` in the page's HTML is a listener that no patch sees. */

@@ -11,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Stop } from '../browser/guard.js';
+import { nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
 import { WORK } from '../context/frame.js';
 import type { Work } from '../context/work.js';
@@ -45,6 +46,18 @@ export interface TrackedRequest {
   aborted(): void;
 }
 
+/**
+ * The headers to add to a request that already has some: what the page set itself is neither replaced nor doubled,
+ * and `tracestate` never goes with another traceparent.
+ */
+export function headersToAdd(
+  { headers }: TrackedRequest,
+  has: (name: string) => boolean,
+): readonly (readonly [name: string, value: string])[] {
+  const isTaken = (name: string): boolean => has(name) || (name === 'tracestate' && has('traceparent'));
+  return Object.entries(headers).filter(([name]) => !isTaken(name));
+}
+
 /** Starts request spans. */
 export interface RequestTracker {
   /** Starts a span for a request to `url`, or answers `undefined` for one that is not traced. */
@@ -67,6 +80,9 @@ const NORMALIZED = /^(DELETE|GET|HEAD|OPTIONS|POST|PUT)$/i;
 
 /** Resource timing clocks are coarse: an entry may seem to start this much before the call. */
 const CLOCK_GRAIN_MS = 1;
+
+/** Longest time from a request's cancellation by a navigation to the page's hiding; 2 ms were measured. */
+const LEAVING_MS = 50;
 
 /** More open requests than this, endless streams mostly, and the oldest is ended as it is. */
 const MAX_OPEN = 200;
@@ -138,6 +154,7 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
   ): TrackedRequest {
     let timing: PerformanceResourceTiming | undefined;
     let respondedAt = 0;
+    let failedAt = 0;
     work?.beginRequest();
 
     function end(endTimeMs: number): void {
@@ -148,9 +165,14 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
     }
 
     function fail(errorType: string): void {
-      span.setAttribute('error.type', errorType);
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      end(now());
+      failedAt = now();
+      // A page that is left cancels its requests first and hides a moment later: no failure of theirs.
+      nativeSetTimeout(() => {
+        if (!open.has(request)) return;
+        span.setAttribute('error.type', errorType);
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        end(failedAt);
+      }, LEAVING_MS);
     }
 
     const request: OpenRequest = {
@@ -166,7 +188,7 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
       },
       hide() {
         if (!timing) span.setAttribute('clew.end_reason', 'hide');
-        end(timing?.responseEnd ?? now());
+        end((failedAt || timing?.responseEnd) ?? now());
       },
     };
     open.add(request);

@@ -6,7 +6,7 @@ import { listen } from '../browser/native.js';
 import { patchMethod } from '../browser/patch.js';
 import { assignTarget } from '../context/eventFrame.js';
 import { current } from '../context/frame.js';
-import type { RequestTracker, TrackedRequest } from './request.js';
+import { headersToAdd, type RequestTracker, type TrackedRequest } from './request.js';
 
 interface State {
   readonly method: string;
@@ -25,13 +25,15 @@ export function captureXhr(tracker: RequestTracker): Stop {
   const prototype = globalThis.XMLHttpRequest?.prototype;
   const nativeSetHeader = prototype?.setRequestHeader;
 
-  function opened(xhr: XMLHttpRequest, method: unknown, url: unknown): void {
-    states.get(xhr)?.tracked?.aborted();
-    states.set(xhr, {
-      method: String(method),
-      url: new URL(String(url), document.baseURI),
-      pageHeaders: new Set(),
-    });
+  function opened(xhr: XMLHttpRequest, method: string, url: string): void {
+    states.set(xhr, { method, url: new URL(url, document.baseURI), pageHeaders: new Set() });
+  }
+
+  /** The request under way ends with open(): finished, if it is the page's handler of its end that opens anew. */
+  function superseded(xhr: XMLHttpRequest): void {
+    const tracked = states.get(xhr)?.tracked;
+    if (xhr.readyState === 4 && xhr.status > 0) tracked?.responded(xhr.status);
+    else tracked?.aborted();
   }
 
   function sending(xhr: XMLHttpRequest): TrackedRequest | undefined {
@@ -42,10 +44,10 @@ export function captureXhr(tracker: RequestTracker): Stop {
     if (!tracked) return undefined;
     state.tracked = tracked;
     assignTarget(xhr, current);
-    const names = Object.keys(tracked.headers);
     // setRequestHeader appends: a header of the page's own is never doubled.
-    if (names.some((name) => state.pageHeaders.has(name))) return tracked;
-    for (const name of names) nativeSetHeader?.call(xhr, name, tracked.headers[name] as string);
+    for (const [name, value] of headersToAdd(tracked, (name) => state.pageHeaders.has(name))) {
+      nativeSetHeader?.call(xhr, name, value);
+    }
     return tracked;
   }
 
@@ -63,8 +65,12 @@ export function captureXhr(tracker: RequestTracker): Stop {
   const stops = [
     patchMethod(prototype, 'open', (open) => {
       return function (this: XMLHttpRequest, ...args: unknown[]) {
+        // Read once, as the native open() does; what has no text form it refuses itself.
+        const texts = attempt('xhr open', () => args.slice(0, 2).map((text) => `${text}`)) ?? [];
+        args.splice(0, texts.length, ...texts);
+        attempt('xhr open', () => superseded(this));
         const result = Reflect.apply(open, this, args);
-        attempt('xhr open', () => opened(this, args[0], args[1]));
+        if (texts.length === 2) attempt('xhr open', () => opened(this, ...(texts as [string, string])));
         return result;
       } as never;
     }),

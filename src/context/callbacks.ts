@@ -1,5 +1,4 @@
-// Functions and constructors of the platform that take one callback and call it later. Where zone.js is there it
-// covers the first table; the second one is what it leaves out.
+// Functions and constructors of the platform that take one callback and call it later.
 
 import type { Stop } from '../browser/guard.js';
 import { patchMethod } from '../browser/patch.js';
@@ -31,8 +30,9 @@ export const UNZONED_CALLBACKS: readonly CallbackApi[] = [
 ];
 
 /** Observers, whose callback runs for whoever made them. */
-export const ZONED_OBSERVERS: readonly string[] = ['MutationObserver', 'IntersectionObserver'];
-export const UNZONED_OBSERVERS: readonly string[] = [
+export const OBSERVERS: readonly string[] = [
+  'MutationObserver',
+  'IntersectionObserver',
   'ResizeObserver',
   'PerformanceObserver',
   'ReportingObserver',

@@ -1,7 +1,7 @@
 // Which frame an event listener runs in. A user's event belongs to its own interaction, whoever listens; an
 // event that script dispatches belongs to the code that dispatches it; a reply (XHR, FileReader, IndexedDB)
 // belongs to the code that sent the request; anything else to the code that started to listen.
-import { base, current, type Frame } from './frame.js';
+import { base, current, type Frame, ROOT_FRAME } from './frame.js';
 
 const byEvent = new WeakMap<Event, Frame>();
 const byTarget = new WeakMap<EventTarget, Frame>();
@@ -25,5 +25,5 @@ export function frameOfEvent(event: unknown, target: unknown, registered: Frame)
   if (current !== base) return current;
   const sent =
     typeof target === 'object' && target !== null ? byTarget.get(target as EventTarget) : undefined;
-  return sent ?? registered;
+  return sent ?? (current === ROOT_FRAME ? registered : current);
 }

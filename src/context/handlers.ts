@@ -7,8 +7,8 @@ import { frameOfEvent } from './eventFrame.js';
 import { current, runIn } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
 
-/** Covered by zone.js where it is loaded. */
-export const ZONED_HANDLERS: readonly string[] = [
+/** Interfaces whose events somebody waits for, or that users act on. */
+export const HANDLERS: readonly string[] = [
   'XMLHttpRequestEventTarget',
   'XMLHttpRequest',
   'FileReader',
@@ -17,20 +17,16 @@ export const ZONED_HANDLERS: readonly string[] = [
   'IDBTransaction',
   'IDBDatabase',
   'WebSocket',
+  'EventSource',
+  'MessagePort',
+  'BroadcastChannel',
+  'Worker',
+  'AbortSignal',
+  'Animation',
   'HTMLElement',
   'SVGElement',
   'Document',
   'Window',
-];
-
-/** Covered by nobody else. */
-export const UNZONED_HANDLERS: readonly string[] = [
-  'MessagePort',
-  'BroadcastChannel',
-  'Worker',
-  'EventSource',
-  'AbortSignal',
-  'Animation',
 ];
 
 const written = new WeakMap<object, object>();

@@ -35,6 +35,11 @@ export function hasZone(): boolean {
   return typeof (globalThis as { Zone?: unknown }).Zone === 'function';
 }
 
+/** True where zone.js has patched event listeners: their registrations are its tasks. */
+export function hasZonedListeners(): boolean {
+  return '__zone_symbol__addEventListener' in (globalThis.EventTarget?.prototype ?? {});
+}
+
 /** Wraps the prototype of the page's Zone. */
 export function startZoneTasks(): Stop {
   const prototype = (globalThis as unknown as { Zone: { prototype: ZonePrototype } }).Zone.prototype;
