@@ -1,19 +1,10 @@
 // fetch under Clew: the page sees and sends exactly what it does without Clew, but for traceparent where it may be.
 import { readFile } from 'node:fs/promises';
-import { type Collector, openCollector } from './support/collector.ts';
+import type { Collector } from './support/collector.ts';
 import type { Handler, PageServer, RecordedRequest, Routes } from './support/servePages.ts';
-import { test as base, everyEngine, expect } from './support/test.ts';
+import { everyEngine, expect, test } from './support/test.ts';
 
 const cases = await readFile(new URL('./pages/fetchCases.js', import.meta.url), 'utf8');
-
-const test = base.extend<{ collector: Collector }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures needed from this pattern.
-  collector: async ({}, use) => {
-    const collector = await openCollector();
-    await use(collector);
-    await collector.stop();
-  },
-});
 
 const slow: Handler = (_request, response) => void setTimeout(() => response.end('slow'), 2_000);
 

@@ -1,5 +1,4 @@
 // The trace view as a person uses it: by keyboard, on a phone, with nothing there yet.
-import { openCollector } from './support/collector.ts';
 import { test as base, expect } from './support/test.ts';
 
 const id = (digit: string, length: number): string => digit.repeat(length);
@@ -43,12 +42,7 @@ const body = JSON.stringify({
 });
 
 const test = base.extend<{ viewUrl: string; problems: string[] }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures needed from this pattern.
-  viewUrl: async ({}, use) => {
-    const collector = await openCollector();
-    await use(collector.url);
-    await collector.stop();
-  },
+  viewUrl: ({ collector }, use) => use(collector.url),
   problems: async ({ page }, use) => {
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
