@@ -103,7 +103,7 @@ test('work that goes on for ever is cut off after a minute', async ({ page: tab,
 test('what is open when the page is left ends there', async ({ page: tab, serve, collector }) => {
   const shop = await serve({
     ...api,
-    '/': page(collector, 'setTimeout(mark, 3_000)'),
+    '/': page(collector, '(async () => { await new Promise(() => {}); mark(); })()'),
     '/next': '<!doctype html><title>Next</title>',
   });
   await tab.goto(`${shop.origin}/`);

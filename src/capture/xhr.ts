@@ -55,6 +55,8 @@ export function captureXhr(tracker: RequestTracker): Stop {
     const stop = stopAll(
       OUTCOMES.map((type) =>
         listen(xhr, type, () => {
+          // Firefox and WebKit still tell of the load of a request whose own handler has opened the next one.
+          if (type === 'load' && xhr.readyState !== 4) return;
           stop();
           attempt('xhr end', () => finish(xhr, tracked, type));
         }),

@@ -11,7 +11,13 @@ function rowsFromTypes(): string[] {
   const members = body.matchAll(/\/\*\*(.*?)\*\/\s*(\w+)\??:/gs);
   return Array.from(members, ([, comment = '', name]) => {
     const lines = comment.split('\n').map((line) => line.replace(/^\s*\* ?/, '').trim());
-    const text = lines.slice(0, lines.findIndex((line) => line.startsWith('@'))).join(' ').trim();
+    const text = lines
+      .slice(
+        0,
+        lines.findIndex((line) => line.startsWith('@')),
+      )
+      .join(' ')
+      .trim();
     const standard = lines.find((line) => line.startsWith('@defaultValue'))?.replace('@defaultValue ', '');
     return `| \`${name}\` | ${standard ?? 'required'} | ${text} |`;
   });

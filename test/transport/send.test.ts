@@ -11,6 +11,8 @@ let requests: { method?: string | undefined; headers: IncomingMessage['headers']
 const closed = vi.fn();
 
 const server = createServer(async (request, response) => {
+  // Node may close an idle connection just when the next request goes out on it.
+  response.setHeader('connection', 'close');
   response.once('close', () => response.writableFinished || closed());
   let body = '';
   for await (const chunk of request) body += chunk;
