@@ -37,6 +37,8 @@ export function verdict(row, contestant, medianOf) {
   if (!target) return '';
   const { of, limit } = target;
   const value = of ? medianOf(contestant) / medianOf(of) : medianOf(contestant);
+  // The run was without the contestant to compare with.
+  if (Number.isNaN(value)) return '';
   const text = of ? `${limit}x ${of}` : `${limit} ns`;
   return `<= ${text}: ${value <= limit ? 'met' : 'MISSED'}`;
 }
