@@ -18,6 +18,18 @@ export function disguise<T extends object>(replacement: T, original: object): T 
   return replacement;
 }
 
+/**
+ * A function as built-in ones are: with `this`, without a `prototype` of its own.
+ * @param handle gets what it was called on and with.
+ */
+export function method<Self>(handle: (self: Self, args: unknown[]) => unknown): AnyFunction {
+  return {
+    method(this: Self, ...args: unknown[]): unknown {
+      return handle(this, args);
+    },
+  }.method as AnyFunction;
+}
+
 function install(
   owner: object,
   name: string,

@@ -3,7 +3,7 @@
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import { attempt, type Stop } from '../browser/guard.js';
 import { react } from '../browser/native.js';
-import { patchMethod } from '../browser/patch.js';
+import { method, patchMethod } from '../browser/patch.js';
 import { headersToAdd, type RequestTracker, type TrackedRequest } from './request.js';
 
 interface Call {
@@ -84,14 +84,14 @@ function settle(tracked: TrackedRequest, signal: AbortSignal | null | undefined,
 export function captureFetch(tracker: RequestTracker): Stop {
   const stop = patchMethod(globalThis, 'fetch', (native) => {
     const fetch = native as unknown as typeof globalThis.fetch;
-    return function (this: unknown, ...args: unknown[]): unknown {
+    return method((self, args) => {
       const [input, init] = args as [RequestInfo | URL, RequestInit | undefined];
       const call = args.length > 0 ? attempt('fetch', () => readCall(input, init)) : undefined;
       const tracked = call && attempt('fetch span', () => tracker.start(call.method, call.url));
       if (call) args[0] = call.input;
-      if (!call || !tracked) return Reflect.apply(fetch, this, args);
+      if (!call || !tracked) return Reflect.apply(fetch, self, args);
       const own = attempt('fetch headers', () => withHeaders(call, init, tracked)) ?? args;
-      const response = Reflect.apply(fetch, this, own) as Promise<Response>;
+      const response = Reflect.apply(fetch, self, own) as Promise<Response>;
       // One derived promise, and the page's: its rejection stays unhandled if the page does not handle it.
       return react(
         response,
@@ -104,7 +104,7 @@ export function captureFetch(tracker: RequestTracker): Stop {
           throw error;
         },
       );
-    };
+    });
   });
   return stop ?? (() => {});
 }

@@ -91,6 +91,8 @@ const MAX_OPEN = 200;
 export function createRequestTracker(deps: RequestDeps): RequestTracker {
   const { tracer, propagator, now } = deps;
   const open = new Set<OpenRequest>();
+  /** Patches that somebody patched over stay; they then do nothing. */
+  let isStopped = false;
 
   /** The youngest open request to this URL that is not younger than the entry. */
   function match(entry: PerformanceResourceTiming): OpenRequest | undefined {
@@ -105,7 +107,7 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
   }
 
   function start(written: string, url: URL): TrackedRequest | undefined {
-    if (!/^https?:$/.test(url.protocol) || !deps.shouldTrace(url)) return undefined;
+    if (isStopped || !/^https?:$/.test(url.protocol) || !deps.shouldTrace(url)) return undefined;
     const parent = deps.active();
     const startedAt = now();
     const method = NORMALIZED.test(written) ? written.toUpperCase() : written;
@@ -222,7 +224,11 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
     settle(observer?.takeRecords() ?? []);
     for (const request of open) request.hide();
   });
-  return { start, stop: () => observer?.disconnect() };
+  function stop(): void {
+    isStopped = true;
+    observer?.disconnect();
+  }
+  return { start, stop };
 }
 
 function withoutFragment(url: string): string {

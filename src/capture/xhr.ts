@@ -3,7 +3,7 @@
 // @see https://xhr.spec.whatwg.org/
 import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
-import { patchMethod } from '../browser/patch.js';
+import { method, patchMethod } from '../browser/patch.js';
 import { assignTarget } from '../context/eventFrame.js';
 import { current } from '../context/frame.js';
 import { headersToAdd, type RequestTracker, type TrackedRequest } from './request.js';
@@ -66,35 +66,35 @@ export function captureXhr(tracker: RequestTracker): Stop {
 
   const stops = [
     patchMethod(prototype, 'open', (open) => {
-      return function (this: XMLHttpRequest, ...args: unknown[]) {
+      return method((self: XMLHttpRequest, args) => {
         // Read once, as the native open() does; what has no text form it refuses itself.
         const texts = attempt('xhr open', () => args.slice(0, 2).map((text) => `${text}`)) ?? [];
         args.splice(0, texts.length, ...texts);
-        attempt('xhr open', () => superseded(this));
-        const result = Reflect.apply(open, this, args);
-        if (texts.length === 2) attempt('xhr open', () => opened(this, ...(texts as [string, string])));
+        attempt('xhr open', () => superseded(self));
+        const result = Reflect.apply(open, self, args);
+        if (texts.length === 2) attempt('xhr open', () => opened(self, ...(texts as [string, string])));
         return result;
-      } as never;
+      });
     }),
     patchMethod(prototype, 'setRequestHeader', (setRequestHeader) => {
-      return function (this: XMLHttpRequest, ...args: unknown[]) {
-        const result = Reflect.apply(setRequestHeader, this, args);
-        attempt('xhr header', () => states.get(this)?.pageHeaders.add(String(args[0]).toLowerCase()));
+      return method((self: XMLHttpRequest, args) => {
+        const result = Reflect.apply(setRequestHeader, self, args);
+        attempt('xhr header', () => states.get(self)?.pageHeaders.add(String(args[0]).toLowerCase()));
         return result;
-      } as never;
+      });
     }),
     patchMethod(prototype, 'send', (send) => {
-      return function (this: XMLHttpRequest, ...args: unknown[]) {
-        const tracked = attempt('xhr send', () => sending(this));
-        if (tracked) attempt('xhr listeners', () => follow(this, tracked));
+      return method((self: XMLHttpRequest, args) => {
+        const tracked = attempt('xhr send', () => sending(self));
+        if (tracked) attempt('xhr listeners', () => follow(self, tracked));
         try {
-          return Reflect.apply(send, this, args);
+          return Reflect.apply(send, self, args);
         } catch (error) {
           // Only a synchronous request throws here.
           attempt('xhr failure', () => tracked?.failed((error as Error)?.name ?? 'Error'));
           throw error;
         }
-      } as never;
+      });
     }),
   ];
   return stopAll(stops.filter((stop) => stop !== undefined));

@@ -7,13 +7,13 @@
 import { type Stop, stopAll } from '../browser/guard.js';
 import { NativePromise, react, readsConstructor, setReadsConstructor } from '../browser/native.js';
 import { patchMethod } from '../browser/patch.js';
-import { current, enter, type Frame, live, ROOT_FRAME, runReaction } from './frame.js';
+import { closeAfter, current, type Frame, live, ROOT_FRAME, resume, runReaction } from './frame.js';
 
 /** One reaction a frame, made at its first await. */
 function restoreOf(frame: Frame): () => void {
   frame.restore ??= () => {
     frame.work?.end();
-    enter(frame);
+    resume(frame);
   };
   return frame.restore;
 }
@@ -23,6 +23,7 @@ function bridge(promise: object): void {
   try {
     react(promise as Promise<unknown>, restore, restore);
     current.work?.begin();
+    closeAfter(promise as Promise<unknown>);
   } catch {
     // Not a promise after all: an object that only inherits from one. `await` will not treat it as one either.
   }
@@ -42,7 +43,7 @@ function startConstructorAccessor(): Stop | undefined {
     set constructor(value: () => void) {
       Object.defineProperty(this, 'constructor', {
         configurable: true,
-        enumerable: true,
+        enumerable: (this as object) !== prototype,
         writable: true,
         value,
       });

@@ -1,7 +1,7 @@
 // Functions and constructors of the platform that take one callback and call it later.
 
 import type { Stop } from '../browser/guard.js';
-import { patchMethod } from '../browser/patch.js';
+import { method, patchMethod } from '../browser/patch.js';
 import { current, type Frame, ROOT_FRAME, runIn } from './frame.js';
 
 /** Where a function lives: on the window, or on a prototype or namespace named here. */
@@ -47,14 +47,14 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
   const releases = new Map<unknown, () => void>();
   return [
     patchMethod(target, name, (original) => {
-      return function (this: unknown, ...args: unknown[]) {
+      return method((self, args) => {
         const frame = current;
         const callback = args[0];
         if (frame === ROOT_FRAME || typeof callback !== 'function')
-          return Reflect.apply(original, this, args);
+          return Reflect.apply(original, self, args);
         if (calls === 'each') {
           args[0] = bindTo(frame, callback as Callback);
-          return Reflect.apply(original, this, args);
+          return Reflect.apply(original, self, args);
         }
         const release = isSoon(args[1]) ? hold(frame) : () => {};
         let id: unknown;
@@ -66,18 +66,18 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
             release();
           }
         };
-        id = Reflect.apply(original, this, args);
+        id = Reflect.apply(original, self, args);
         if (cancel) releases.set(id, release);
         return id;
-      };
+      });
     }),
     cancel
       ? patchMethod(target, cancel, (original) => {
-          return function (this: unknown, ...args: unknown[]) {
+          return method((self, args) => {
             releases.get(args[0])?.();
             releases.delete(args[0]);
-            return Reflect.apply(original, this, args);
-          };
+            return Reflect.apply(original, self, args);
+          });
         })
       : undefined,
   ];

@@ -1,7 +1,7 @@
 // What runs now, for whom: one variable. Every feeder (zone tasks, callbacks, promises, events) sets it on the
 // way into a piece of the page's code and puts it back on the way out; nobody else writes it.
 import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
-import { nativeMicrotask, nativeSetTimeout } from '../browser/native.js';
+import { nativeMicrotask, nativeSetTimeout, react } from '../browser/native.js';
 import type { Work } from './work.js';
 
 /** A Context together with the account of pending work it belongs to, so that hot paths need no map lookup. */
@@ -10,6 +10,8 @@ export interface Frame {
   readonly work: Work | undefined;
   /** The await bridge's reaction for this frame, made once. */
   restore?: () => void;
+  /** How many awaits of this frame have not been resumed. */
+  waits?: number;
 }
 
 /** Key under which a Context carries the {@link Work} of its interaction, page load or navigation. */
@@ -74,13 +76,15 @@ export function runReaction<T>(frame: Frame, callback: (value: unknown) => T, va
   try {
     return callback(value);
   } finally {
-    current = base;
+    enter(segment);
   }
 }
 
 /** Sets the frame for the code that runs next, and for the microtasks that it will queue. */
 export function enter(frame: Frame): void {
-  if (frame === current && !tail) return;
+  if (unclosed && frame !== unclosedFrame) closeLast();
+  // Nothing to tell apart. While anything is alive the root is marked too: what it queues now may run after others.
+  if (!live && frame === ROOT_FRAME && current === ROOT_FRAME) return;
   current = frame;
   if (frame !== ROOT_FRAME) touch();
   mark(frame, GENERATIONS);
@@ -122,8 +126,44 @@ function mark(frame: Frame, left: number): void {
   nativeMicrotask(advance);
 }
 
+/** The frame of the microtasks behind the last marker that ran. */
+let segment: Frame = ROOT_FRAME;
+
+let unclosed: PromiseLike<unknown> | undefined;
+let unclosedFrame: Frame = ROOT_FRAME;
+
+/**
+ * Has the microtasks behind the continuation of `promise`'s waiter run in their own segment's frame again. The reaction
+ * that does so must come after the waiter's own, hence is added as soon as code of another frame may run.
+ */
+export function closeAfter(promise: PromiseLike<unknown>): void {
+  if (unclosed) closeLast();
+  unclosed = promise;
+  unclosedFrame = current;
+  current.waits = (current.waits ?? 0) + 1;
+  if (!tail) mark(current, 1);
+}
+
+/** Enters `frame` for the continuation that runs next. Where it is the only one awaited, nothing can be behind it. */
+export function resume(frame: Frame): void {
+  if (--(frame.waits as number) === 0 && unclosedFrame === frame) unclosed = undefined;
+  enter(frame);
+}
+
+function closeLast(): void {
+  const promise = unclosed as PromiseLike<unknown>;
+  unclosed = undefined;
+  react(promise, backToSegment, backToSegment);
+}
+
+function backToSegment(): void {
+  enter(segment);
+}
+
 function advance(): void {
   const { frame, left, next } = head as Marker;
+  if (unclosed && frame !== unclosedFrame) closeLast();
+  segment = frame;
   head = next;
   if (!head) tail = undefined;
   current = frame;

@@ -1,7 +1,7 @@
 // addEventListener, for pages without zone.js: each registration runs in the frame that frameOfEvent chooses.
 
 import type { Stop } from '../browser/guard.js';
-import { patchMethod } from '../browser/patch.js';
+import { method, patchMethod } from '../browser/patch.js';
 import { frameOfEvent } from './eventFrame.js';
 import { current, type Frame, runIn } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
@@ -74,13 +74,13 @@ function isListener(value: unknown): value is Listener {
 export function patchListeners(): (Stop | undefined)[] {
   const owner = globalThis.EventTarget?.prototype;
   const substitute = (choose: typeof find) => (original: (...args: never[]) => unknown) =>
-    function (this: unknown, ...args: unknown[]): unknown {
+    method((self, args) => {
       const [type, listener, options] = args;
-      const target = (this ?? globalThis) as EventTarget;
+      const target = (self ?? globalThis) as EventTarget;
       const registration = isListener(listener) && choose(target, String(type), listener, options);
       if (registration) args[1] = registration.wrapper;
       return Reflect.apply(original, target, args);
-    };
+    });
   return [
     patchMethod(owner, 'addEventListener', substitute(register)),
     patchMethod(owner, 'removeEventListener', substitute(find)),
