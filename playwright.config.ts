@@ -8,8 +8,6 @@ import { findBrowser } from './scripts/findBrowser.mjs';
 export default defineConfig<object, { engineName: EngineName }>({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
-  // Random by nature and not yet without a failure in a hundred runs: `npm run fuzz:context` runs it.
-  testIgnore: process.env.FUZZ ? [] : '**/asyncContextFuzz.spec.ts',
   outputDir: 'test-results',
   timeout: 30_000,
   // A test that needs a second try tells of a defect, here or in Clew.

@@ -7,7 +7,16 @@
 import { type Stop, stopAll } from '../browser/guard.js';
 import { NativePromise, react, readsConstructor, setReadsConstructor } from '../browser/native.js';
 import { patchMethod } from '../browser/patch.js';
-import { closeAfter, current, type Frame, live, ROOT_FRAME, resume, runReaction } from './frame.js';
+import {
+  closeAfter,
+  closeLast,
+  current,
+  type Frame,
+  live,
+  ROOT_FRAME,
+  resume,
+  runReaction,
+} from './frame.js';
 
 /** One reaction a frame, made at its first await. */
 function restoreOf(frame: Frame): () => void {
@@ -20,6 +29,7 @@ function restoreOf(frame: Frame): () => void {
 
 function bridge(promise: object): void {
   const restore = restoreOf(current);
+  closeLast();
   try {
     react(promise as Promise<unknown>, restore, restore);
     current.work?.begin();

@@ -82,7 +82,7 @@ export function runReaction<T>(frame: Frame, callback: (value: unknown) => T, va
 
 /** Sets the frame for the code that runs next, and for the microtasks that it will queue. */
 export function enter(frame: Frame): void {
-  if (unclosed && frame !== unclosedFrame) closeLast();
+  if (frame !== unclosedFrame) closeLast();
   // Nothing to tell apart. While anything is alive the root is marked too: what it queues now may run after others.
   if (!live && frame === ROOT_FRAME && current === ROOT_FRAME) return;
   current = frame;
@@ -137,7 +137,6 @@ let unclosedFrame: Frame = ROOT_FRAME;
  * that does so must come after the waiter's own, hence is added as soon as code of another frame may run.
  */
 export function closeAfter(promise: PromiseLike<unknown>): void {
-  if (unclosed) closeLast();
   unclosed = promise;
   unclosedFrame = current;
   current.waits = (current.waits ?? 0) + 1;
@@ -150,8 +149,13 @@ export function resume(frame: Frame): void {
   enter(frame);
 }
 
-function closeLast(): void {
-  const promise = unclosed as PromiseLike<unknown>;
+/**
+ * Adds the reaction that {@link closeAfter} put off. Before another await begins: two waiters of one promise must not
+ * have it between the second one's own reactions.
+ */
+export function closeLast(): void {
+  if (!unclosed) return;
+  const promise = unclosed;
   unclosed = undefined;
   react(promise, backToSegment, backToSegment);
 }
@@ -162,7 +166,7 @@ function backToSegment(): void {
 
 function advance(): void {
   const { frame, left, next } = head as Marker;
-  if (unclosed && frame !== unclosedFrame) closeLast();
+  if (frame !== unclosedFrame) closeLast();
   segment = frame;
   head = next;
   if (!head) tail = undefined;
