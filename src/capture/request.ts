@@ -68,6 +68,8 @@ export interface RequestTracker {
 interface OpenRequest {
   readonly name: string;
   readonly startedAt: number;
+  /** Whether its entry has come; the response may still be on its way to the page. */
+  isMatched: boolean;
   entry(timing: PerformanceResourceTiming): void;
   hide(): void;
 }
@@ -100,7 +102,8 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
     const name = withoutFragment(entry.name);
     let best: OpenRequest | undefined;
     for (const request of open) {
-      if (request.name !== name || request.startedAt > entry.startTime + CLOCK_GRAIN_MS) continue;
+      if (request.isMatched || request.name !== name || request.startedAt > entry.startTime + CLOCK_GRAIN_MS)
+        continue;
       if (!best || request.startedAt > best.startedAt) best = request;
     }
     return best;
@@ -180,8 +183,10 @@ export function createRequestTracker(deps: RequestDeps): RequestTracker {
     const request: OpenRequest = {
       name: withoutFragment(url.href),
       startedAt,
+      isMatched: false,
       entry(found) {
         timing = found;
+        request.isMatched = true;
         const server = serverTrace(found.serverTiming);
         if (server && server.traceId !== span.spanContext().traceId) {
           span.addLink({ context: server, attributes: { 'clew.link': 'server-timing' } });
