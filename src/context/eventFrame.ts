@@ -1,5 +1,5 @@
 // Which frame an event listener runs in. A user's event belongs to its own interaction, whoever listens; an
-// event that script dispatches belongs to the code that dispatches it; a reply (XHR, FileReader, IndexedDB)
+// event that script dispatches belongs to the code that dispatches it; an XHR's
 // belongs to the code that sent the request; anything else to the code that started to listen.
 import { base, current, type Frame, ROOT_FRAME } from './frame.js';
 

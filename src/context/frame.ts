@@ -70,7 +70,7 @@ export function runIn<T>(
   }
 }
 
-/** Runs a promise callback: it starts on an empty stack, so afterwards the base applies, whatever was before. */
+/** Runs a promise callback: it starts on an empty stack, so afterwards its segment's frame applies. */
 export function runReaction<T>(frame: Frame, callback: (value: unknown) => T, value: unknown): T {
   enter(frame);
   try {
