@@ -3,6 +3,7 @@
 import './context/zone.js';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { attempt } from './browser/guard.js';
+import { everything, FURTHER_SOURCES } from './everything.js';
 import { type Clew, init } from './init.js';
 import { type InitOptions, optionsFromDataset } from './options.js';
 
@@ -31,7 +32,7 @@ const page = globalThis as unknown as { clew?: ClewGlobal | QueuedCall[] };
 function createGlobal(): ClewGlobal {
   let handle: Clew | undefined;
   const clew: ClewGlobal = {
-    init: (options) => (handle = init(options)),
+    init: (options) => (handle = init(attempt('options', () => withEverything(options)) ?? options)),
     flush: () => handle?.flush() ?? Promise.resolve(),
     shutdown: () => handle?.shutdown() ?? Promise.resolve(),
     push(...calls) {
@@ -46,6 +47,15 @@ function createGlobal(): ClewGlobal {
     propagation,
   };
   return Object.freeze(clew);
+}
+
+/** All sources by default, and by their names. */
+function withEverything(options: InitOptions): InitOptions {
+  if (typeof options !== 'object' || options === null) return options;
+  const named = (item: unknown): unknown => FURTHER_SOURCES.find(({ name }) => name === item) ?? item;
+  const chosen = options.capture;
+  const capture = chosen === undefined ? everything : Array.isArray(chosen) ? chosen.map(named) : chosen;
+  return { ...options, capture } as InitOptions;
 }
 
 function start(): void {

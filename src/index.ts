@@ -1,4 +1,7 @@
 // The npm entry: named re-exports only, no effect at import (server-side rendering may import it).
+export type { Source, SourceDeps } from './capture/source.js';
+export { everything } from './everything.js';
 export { type Clew, init } from './init.js';
-export type { CaptureSource, InitOptions } from './options.js';
+export type { CoreSource, InitOptions } from './options.js';
+export type { ClewEvent } from './trace/event.js';
 export type { PropagationTarget } from './trace/propagationTargets.js';

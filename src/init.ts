@@ -14,26 +14,28 @@ import {
 import { attempt, type Stop, stopAll } from './browser/guard.js';
 import { nativeClearTimeout, nativeFetch, nativeSetTimeout } from './browser/native.js';
 import { onPageHide } from './browser/pageLifecycle.js';
-import { captureFetch } from './capture/fetch.js';
-import { captureInteractions } from './capture/interaction.js';
-import { capturePageLoad } from './capture/pageLoad.js';
+import { fetchRequests } from './capture/fetch.js';
+import { interactions } from './capture/interaction.js';
+import { pageLoad } from './capture/pageLoad.js';
 import { createRequestTracker } from './capture/request.js';
-import { captureXhr } from './capture/xhr.js';
+import type { RequestTracker, Source, SourceDeps } from './capture/source.js';
+import { xhrRequests } from './capture/xhr.js';
 import { startFeeders } from './context/feeders.js';
 import { WORK } from './context/frame.js';
 import { createContextManager } from './context/manager.js';
 import type { Work } from './context/work.js';
-import { type CaptureSource, type InitOptions, type ResolvedOptions, resolveOptions } from './options.js';
+import { type CoreSource, type InitOptions, type ResolvedOptions, resolveOptions } from './options.js';
 import { createBatch } from './pipeline/batch.js';
+import { createEmitter } from './pipeline/emitter.js';
 import { redactUrl } from './pipeline/redactUrl.js';
+import { resourceAttributes } from './pipeline/resourceAttributes.js';
 import { createSampler } from './pipeline/sampler.js';
 import { createSession } from './pipeline/session.js';
-import { createBag } from './trace/attributes.js';
 import { matchesUrl, shouldPropagate } from './trace/propagationTargets.js';
 import { createPropagator } from './trace/propagator.js';
 import { createClock } from './trace/time.js';
 import { createTracerProvider, ORIGIN_LINK } from './trace/tracer.js';
-import { encodeEnvelope, encodeSpan } from './transport/encodeOtlp.js';
+import { encodeEnvelope, encodeLogRecord, encodeSpan } from './transport/encodeOtlp.js';
 import { createSender } from './transport/send.js';
 
 /** What `init` returns. */
@@ -48,6 +50,9 @@ export interface Clew {
 
 /** The version of this package, `telemetry.sdk.version`. */
 const VERSION = '0.1.0';
+
+/** The scope of what Clew records by itself. */
+const SCOPE = { name: 'clew', version: VERSION };
 
 const INERT: Clew = Object.freeze({
   sessionId: '',
@@ -79,19 +84,22 @@ export function init(options: InitOptions): Clew {
   return handle;
 }
 
+const CORE: readonly Source[] = [fetchRequests, xhrRequests, interactions, pageLoad];
+
 function start(options: ResolvedOptions): Clew {
   const clock = createClock();
-  const { now } = clock;
   const { id: sessionId } = createSession();
-  const resource = resourceOf(options);
-  const endpoint = new URL(options.endpoint.replace(/\/*$/, '/v1/traces'), document.baseURI);
+  const resource = resourceAttributes(options, VERSION);
+  const endpoint = new URL(options.endpoint.replace(/\/*$/, '/v1/'), document.baseURI).href;
   const timers = { setTimer: nativeSetTimeout, clearTimer: nativeClearTimeout };
+  const target = { url: endpoint, headers: options.headers, fetch: nativeFetch, ...timers };
   const batch = createBatch({
-    encode: (groups) => encodeEnvelope(resource, groups),
-    send: createSender({ url: endpoint.href, headers: options.headers, fetch: nativeFetch, ...timers }),
+    encode: (signal, groups) => encodeEnvelope(signal, resource, groups),
+    send: createSender(target),
     ...timers,
   });
 
+  const stamp: Attributes = { 'session.id': sessionId };
   const openSpans = new WeakMap<object, Work>();
   const provider = createTracerProvider({
     clock,
@@ -99,7 +107,7 @@ function start(options: ResolvedOptions): Clew {
     resource,
     processor: {
       onStart(span, parentContext) {
-        span.setAttribute('session.id', sessionId);
+        span.setAttributes(stamp);
         const work = parentContext.getValue(WORK) as Work | undefined;
         if (!work) return;
         work.used = true;
@@ -108,7 +116,7 @@ function start(options: ResolvedOptions): Clew {
       },
       onEnd(span) {
         openSpans.get(span)?.end();
-        batch.add(encodeSpan(span), span.instrumentationScope);
+        batch.add(encodeSpan(span), span.instrumentationScope, 'traces');
       },
     },
   });
@@ -116,33 +124,37 @@ function start(options: ResolvedOptions): Clew {
   const propagator = createPropagator();
 
   const hideActions: (() => void)[] = [];
-  const redact = redactorOf(options);
-  const deps = {
-    tracer: provider.getTracer('clew', VERSION),
+  let requests: RequestTracker | undefined;
+  const deps: SourceDeps = {
+    tracer: provider.getTracer(SCOPE.name, SCOPE.version),
     propagator,
+    emit: createEmitter({
+      clock,
+      active: manager.active,
+      stamp: () => stamp,
+      add: (record) => batch.add(encodeLogRecord(record), SCOPE, 'logs'),
+    }),
+    stamp: (attributes) => Object.assign(stamp, attributes),
     active: manager.active,
     setAmbient: manager.setAmbient,
-    now,
-    redactUrl: redact,
-    onHide: (end: () => void) => hideActions.push(end),
-    shouldTrace: (url: URL) =>
-      !url.href.startsWith(endpoint.href) && !matchesUrl(url, options.ignoreUrls, document.baseURI),
-    shouldPropagate: (url: URL) => shouldPropagate(url, location.origin, options.propagateTo),
+    now: clock.now,
+    redactUrl: redactorOf(options),
+    onHide: (end) => hideActions.push(end),
+    shouldTrace: (url) =>
+      !url.href.startsWith(endpoint) && !matchesUrl(url, options.ignoreUrls, document.baseURI),
+    shouldPropagate: (url) => shouldPropagate(url, location.origin, options.propagateTo),
+    requests: () => (requests ??= createRequestTracker(deps)),
   };
-  const isOn = (source: CaptureSource): boolean => options.capture.includes(source);
   const endOpen = (): void => {
     for (const end of hideActions) attempt('hide', end);
   };
 
-  const registrations = registerGlobally(provider, manager, propagator);
-  const requests = isOn('fetch') || isOn('xhr') ? createRequestTracker(deps) : undefined;
   const stop = stopAll([
-    registrations,
-    ...(requests ? [requests.stop] : []),
-    ...(requests && isOn('fetch') ? [captureFetch(requests)] : []),
-    ...(requests && isOn('xhr') ? [captureXhr(requests)] : []),
-    ...(isOn('interactions') ? [captureInteractions(deps)] : []),
-    ...(isOn('pageLoad') ? [capturePageLoad(deps)] : []),
+    registerGlobally(provider, manager, propagator),
+    ...[...CORE.filter(({ name }) => options.capture.includes(name as CoreSource)), ...extras(options)].map(
+      (source) => attempt(source.name, () => source.start(deps)) ?? (() => {}),
+    ),
+    () => requests?.stop(),
     onPageHide(() => {
       endOpen();
       batch.flushOnHide();
@@ -161,6 +173,11 @@ function start(options: ResolvedOptions): Clew {
     },
   });
   return handle;
+}
+
+/** What was imported beside `init`. */
+function extras({ capture }: ResolvedOptions): Source[] {
+  return capture.filter((source): source is Source => typeof source === 'object');
 }
 
 /** Makes Clew what `@opentelemetry/api` answers with; an SDK that registered before stays, and is said so by the API. */
@@ -182,27 +199,6 @@ function registerGlobally(
     if (isManager) context.disable();
     manager.disable();
   };
-}
-
-function resourceOf(options: ResolvedOptions): Attributes {
-  const { userAgentData } = navigator as {
-    userAgentData?: { brands: { brand: string; version: string }[]; mobile: boolean; platform: string };
-  };
-  const attributes: Attributes = {
-    'service.name': options.serviceName,
-    'service.version': options.serviceVersion,
-    'deployment.environment.name': options.environment,
-    'telemetry.sdk.name': 'clew',
-    'telemetry.sdk.language': 'webjs',
-    'telemetry.sdk.version': VERSION,
-    'user_agent.original': navigator.userAgent,
-    'browser.language': navigator.language,
-    'browser.platform': userAgentData?.platform,
-    'browser.mobile': userAgentData?.mobile,
-    'browser.brands': userAgentData?.brands.map(({ brand, version }) => `${brand} ${version}`),
-    ...options.resourceAttributes,
-  };
-  return createBag(attributes).attributes;
 }
 
 /** The page's own `redactUrl`, and the default where it throws or answers something else. */

@@ -1,10 +1,11 @@
 // Everything a page owner can say to `init`, and every default. A mistake is answered with a sentence that names
 // the option and the form it should have.
 import type { Attributes } from '@opentelemetry/api';
+import type { Source } from './capture/source.js';
 import type { PropagationTarget } from './trace/propagationTargets.js';
 
-/** The sources of telemetry. */
-export type CaptureSource = 'pageLoad' | 'interactions' | 'fetch' | 'xhr';
+/** The sources that every Clew has, by name; the others are values to import. */
+export type CoreSource = 'pageLoad' | 'interactions' | 'fetch' | 'xhr';
 
 /** Options of `init`. In `data-*` form: kebab-case, lists comma-separated, maps as `key=value` pairs. */
 export interface InitOptions {
@@ -62,11 +63,11 @@ export interface InitOptions {
    */
   sampleRate?: number;
   /**
-   * Which sources are on.
-   * @defaultValue all: ['pageLoad', 'interactions', 'fetch', 'xhr']
-   * @example ['fetch', 'interactions']
+   * Which sources are on: names, or what is imported beside `init`. The script tag knows all of them by name.
+   * @defaultValue ['pageLoad', 'interactions', 'fetch', 'xhr']; script tag: all
+   * @example ['pageLoad', 'fetch', errors, webVitals]
    */
-  capture?: readonly CaptureSource[];
+  capture?: readonly (CoreSource | Source)[];
   /**
    * Whether contexts are kept across native `await`. Promises awaited within a trace then lack V8's `at async` lines
    * in their stacks; see docs/async-context.md.
@@ -94,8 +95,8 @@ export type ResolvedOptions = Readonly<
 >;
 type OptionalNames = 'serviceVersion' | 'environment' | 'redactUrl';
 
-/** All sources. */
-const ALL_SOURCES: readonly CaptureSource[] = ['pageLoad', 'interactions', 'fetch', 'xhr'];
+/** The sources that are on by default. */
+const CORE_SOURCES: readonly CoreSource[] = ['pageLoad', 'interactions', 'fetch', 'xhr'];
 
 const DEFAULTS = {
   resourceAttributes: {},
@@ -104,7 +105,7 @@ const DEFAULTS = {
   propagateTo: [],
   ignoreUrls: [],
   sampleRate: 1,
-  capture: ALL_SOURCES,
+  capture: CORE_SOURCES,
   nativeAwait: true,
   debug: false,
 } satisfies Omit<InitOptions, 'serviceName'>;
@@ -114,6 +115,7 @@ type Check = readonly [isValid: (value: unknown) => boolean, expected: string];
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 const isMap = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const isSource = (item: unknown): boolean => typeof (item as Source | null)?.start === 'function';
 const isListOf = (isItem: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.every(isItem);
 
@@ -138,8 +140,8 @@ const CHECKS: Readonly<Record<keyof InitOptions, Check>> = {
   ignoreUrls: matchers,
   sampleRate: [(value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'],
   capture: [
-    isListOf((item) => ALL_SOURCES.includes(item as CaptureSource)),
-    `a list of ${ALL_SOURCES.join(', ')}`,
+    isListOf((item) => CORE_SOURCES.includes(item as CoreSource) || isSource(item)),
+    `a list of ${CORE_SOURCES.join(', ')} or imported sources`,
   ],
   nativeAwait: flag,
   redactUrl: [(value) => typeof value === 'function', 'a function from URL to URL'],

@@ -4,7 +4,8 @@
 import { attempt, type Stop } from '../browser/guard.js';
 import { react } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
-import { headersToAdd, type RequestTracker, type TrackedRequest } from './request.js';
+import { headersToAdd } from './request.js';
+import type { RequestTracker, Source, TrackedRequest } from './source.js';
 
 interface Call {
   /** What fetch is given: the page's own input, or its text where reading it may have had an effect. */
@@ -81,7 +82,7 @@ function settle(tracked: TrackedRequest, signal: AbortSignal | null | undefined,
 }
 
 /** Patches `fetch`. */
-export function captureFetch(tracker: RequestTracker): Stop {
+function captureFetch(tracker: RequestTracker): Stop {
   const stop = patchMethod(globalThis, 'fetch', (native) => {
     const fetch = native as unknown as typeof globalThis.fetch;
     return method((self, args) => {
@@ -108,3 +109,6 @@ export function captureFetch(tracker: RequestTracker): Stop {
   });
   return stop ?? (() => {});
 }
+
+/** Calls of `fetch`. */
+export const fetchRequests: Source = { name: 'fetch', start: (deps) => captureFetch(deps.requests()) };

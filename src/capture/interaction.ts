@@ -1,22 +1,13 @@
 // What a user does: one span for one physical interaction (press, release, click, submit are one), from the
 // hardware timestamp to the end of the work it caused. Everything that work does is its descendant.
-import { ROOT_CONTEXT, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeMicrotask, nativeSetTimeout } from '../browser/native.js';
 import { assignEvent } from '../context/eventFrame.js';
 import { base, current, type Frame, frameOf, ROOT_FRAME, setBase, WORK } from '../context/frame.js';
 import { createWork, type Work, type WorkEnd } from '../context/work.js';
+import type { Source, SourceDeps } from './source.js';
 import { nameTarget } from './targetName.js';
-
-/** What interaction capture needs from the rest of Clew. */
-export interface InteractionDeps {
-  readonly tracer: Tracer;
-  /** Milliseconds on the `performance.now()` timeline. */
-  now(): number;
-  redactUrl(url: string): string;
-  /** Registers what is done when the page hides. */
-  onHide(end: () => void): void;
-}
 
 /** Each begins a physical interaction. */
 const BEGINNINGS = new Set(['pointerdown', 'keydown']);
@@ -50,7 +41,7 @@ interface Interaction {
 }
 
 /** Starts a span for every trusted interaction. */
-export function captureInteractions(deps: InteractionDeps): Stop {
+function captureInteractions(deps: SourceDeps): Stop {
   const { tracer, now } = deps;
   const open = new Set<Interaction>();
   let gesture: Interaction | undefined;
@@ -158,3 +149,6 @@ function hasInlineHandler(event: Event): boolean {
     .composedPath()
     .some((target) => target instanceof Element && Element.prototype.hasAttribute.call(target, attribute));
 }
+
+/** Clicks, taps, keys, changes and submits. */
+export const interactions: Source = { name: 'interactions', start: captureInteractions };

@@ -1,6 +1,6 @@
 // The page load: one span from the start of the navigation until its load event and the work that loading began
 // are over; the document and its resources are its children. It joins the trace of the server that made the page.
-import { type Context, ROOT_CONTEXT, type SpanContext, type Tracer, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
@@ -8,18 +8,7 @@ import { WORK } from '../context/frame.js';
 import { createWork, type WorkEnd } from '../context/work.js';
 import { parseTraceparent } from '../trace/traceparent.js';
 import { serverTrace, timingAttributes } from './resourceTiming.js';
-
-/** What page-load capture needs from the rest of Clew. */
-export interface PageLoadDeps {
-  readonly tracer: Tracer;
-  /** Milliseconds on the `performance.now()` timeline. */
-  now(): number;
-  redactUrl(url: string): string;
-  /** Makes the page load the context of code that nothing else caused, until it ends. */
-  setAmbient(context: Context): void;
-  /** Registers what is done when the page hides. */
-  onHide(end: () => void): void;
-}
+import type { Source, SourceDeps } from './source.js';
 
 /** More resources than this are counted, not exported. */
 const MAX_RESOURCES = 100;
@@ -40,7 +29,7 @@ const MILESTONES: readonly (readonly [keyof PerformanceNavigationTiming, string]
 ];
 
 /** Starts the page-load span; where Clew came after the load, it is made afterwards, from the same timings. */
-export function capturePageLoad(deps: PageLoadDeps): Stop {
+function capturePageLoad(deps: SourceDeps): Stop {
   const { tracer, now } = deps;
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const server = serverContext(navigation);
@@ -111,3 +100,6 @@ function serverContext(navigation: PerformanceNavigationTiming | undefined): Spa
     return meta ? parseTraceparent(meta) : undefined;
   });
 }
+
+/** The page load, its document and its resources. */
+export const pageLoad: Source = { name: 'pageLoad', start: capturePageLoad };

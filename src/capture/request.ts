@@ -1,50 +1,13 @@
 // One client span per request, shared by fetch and XMLHttpRequest: from the call to the true end of the body,
 // which the browser's resource timing tells without touching the response.
 // @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
-import {
-  type Context,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  type TextMapPropagator,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api';
-import type { Stop } from '../browser/guard.js';
+import { type Context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
 import { WORK } from '../context/frame.js';
 import type { Work } from '../context/work.js';
 import { serverTrace, timingAttributes } from './resourceTiming.js';
-
-/** What a request capture needs from the rest of Clew. */
-export interface RequestDeps {
-  readonly tracer: Tracer;
-  readonly propagator: TextMapPropagator;
-  /** The context in which the page's code is calling. */
-  active(): Context;
-  /** Milliseconds on the `performance.now()` timeline. */
-  now(): number;
-  /** False for `ignoreUrls` and Clew's own endpoint. */
-  shouldTrace(url: URL): boolean;
-  /** True for same origin and `propagateTo`. */
-  shouldPropagate(url: URL): boolean;
-  redactUrl(url: string): string;
-  /** Registers what is done when the page hides. */
-  onHide(end: () => void): void;
-}
-
-/** One request that has a span. */
-export interface TrackedRequest {
-  /** Trace context headers for this request; empty when its URL may not have any. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** A response arrived; `status` 0 (opaque) is not reported. The span goes on until the body's end. */
-  responded(status: number): void;
-  /** No response: a network or CORS failure, or a timeout. */
-  failed(errorType: string): void;
-  /** The page cancelled it: no error. */
-  aborted(): void;
-}
+import type { RequestTracker, SourceDeps, TrackedRequest } from './source.js';
 
 /**
  * The headers to add to a request that already has some: what the page set itself is neither replaced nor doubled,
@@ -56,13 +19,6 @@ export function headersToAdd(
 ): readonly (readonly [name: string, value: string])[] {
   const isTaken = (name: string): boolean => has(name) || (name === 'tracestate' && has('traceparent'));
   return Object.entries(headers).filter(([name]) => !isTaken(name));
-}
-
-/** Starts request spans. */
-export interface RequestTracker {
-  /** Starts a span for a request to `url`, or answers `undefined` for one that is not traced. */
-  start(method: string, url: URL): TrackedRequest | undefined;
-  stop: Stop;
 }
 
 interface OpenRequest {
@@ -90,7 +46,7 @@ const LEAVING_MS = 50;
 const MAX_OPEN = 200;
 
 /** Creates the tracker; fetch and XHR share one. */
-export function createRequestTracker(deps: RequestDeps): RequestTracker {
+export function createRequestTracker(deps: SourceDeps): RequestTracker {
   const { tracer, propagator, now } = deps;
   const open = new Set<OpenRequest>();
   /** Patches that somebody patched over stay; they then do nothing. */

@@ -6,7 +6,8 @@ import { listen } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { assignTarget } from '../context/eventFrame.js';
 import { current } from '../context/frame.js';
-import { headersToAdd, type RequestTracker, type TrackedRequest } from './request.js';
+import { headersToAdd } from './request.js';
+import type { RequestTracker, Source, TrackedRequest } from './source.js';
 
 interface State {
   readonly method: string;
@@ -20,7 +21,7 @@ interface State {
 const OUTCOMES = ['load', 'error', 'abort', 'timeout'] as const;
 
 /** Patches the prototype of `XMLHttpRequest`. */
-export function captureXhr(tracker: RequestTracker): Stop {
+function captureXhr(tracker: RequestTracker): Stop {
   const states = new WeakMap<XMLHttpRequest, State>();
   const prototype = globalThis.XMLHttpRequest?.prototype;
   const nativeSetHeader = prototype?.setRequestHeader;
@@ -105,3 +106,6 @@ function finish(xhr: XMLHttpRequest, tracked: TrackedRequest, type: (typeof OUTC
   else if (type === 'abort') tracked.aborted();
   else tracked.failed(type === 'timeout' ? 'timeout' : 'NetworkError');
 }
+
+/** Requests by `XMLHttpRequest`. */
+export const xhrRequests: Source = { name: 'xhr', start: (deps) => captureXhr(deps.requests()) };

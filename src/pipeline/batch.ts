@@ -2,8 +2,8 @@
 // the browser's budget goes, when it hides. How they are written and sent comes in as functions.
 import { diag } from '@opentelemetry/api';
 import type { InstrumentationScope } from '../trace/span.js';
-import { createPacker, type Pack, type SpanGroup } from './pack.js';
-import { createQueue, type Entry, type QueueStats, type SendResult } from './queue.js';
+import { createPacker, type Encode, type Pack } from './pack.js';
+import { createQueue, type Entry, type QueueStats, type SendResult, type Signal } from './queue.js';
 
 /** A batch goes out this long after its first span, or earlier with this many spans or bytes. */
 const FLUSH_AFTER_MS = 5_000;
@@ -24,10 +24,9 @@ const VISIBLE_KEEPALIVE_BYTES = 24 * 1024;
 
 /** What a batch needs from the rest of Clew. */
 export interface BatchDeps {
-  /** The request body for some spans. */
-  encode(groups: readonly SpanGroup[]): string;
+  readonly encode: Encode;
   /** Sends one body and never rejects; the request is under way when the call returns. */
-  send(body: string, options: { readonly keepalive: boolean }): Promise<SendResult>;
+  send(signal: Signal, body: string, options: { readonly keepalive: boolean }): Promise<SendResult>;
   /** `setTimeout` and `clearTimeout`, in milliseconds. */
   setTimer(callback: () => void, delayMs: number): number;
   clearTimer(id: number | undefined): void;
@@ -35,8 +34,8 @@ export interface BatchDeps {
 
 /** Finished spans on their way out. */
 export interface Batch {
-  /** Takes one span, as a JSON text. At most 1,000 spans and 1 MiB are kept; then the oldest are dropped. */
-  add(json: string, scope: InstrumentationScope): void;
+  /** Takes one span or event, as a JSON text. At most 1,000 and 1 MiB are kept; then the oldest are dropped. */
+  add(json: string, scope: InstrumentationScope, signal: Signal): void;
   /** Sends what waits, unless a failure is being waited out; resolves when the collector answered or was given up. */
   flush(): Promise<void>;
   /** Hands over what fits from a page that may be gone next, newest first. Calling it again sends nothing twice. */
@@ -93,7 +92,7 @@ export function createBatch(deps: BatchDeps): Batch {
   async function dispatch(pack: Pack, keepalive: boolean): Promise<void> {
     queue.take(pack.entries);
     if (keepalive) keepaliveBytes += pack.sizeBytes;
-    const result = await deps.send(packer.encode(pack), { keepalive });
+    const result = await deps.send(pack.signal, packer.encode(pack), { keepalive });
     if (keepalive) keepaliveBytes -= pack.sizeBytes;
     queue.settle(pack.entries, result);
     if (result.verdict === 'retryable') backOff(result.delayMs);
@@ -125,17 +124,20 @@ export function createBatch(deps: BatchDeps): Batch {
   }
 
   return {
-    add(json, scope) {
+    add(json, scope, signal) {
       if (isStopped) return;
-      queue.add(json, scope);
+      queue.add(json, scope, signal);
       scheduleNext();
     },
     flush,
     flushOnHide() {
       const candidates = [...cancellable, ...queue.waiting].reverse();
       cancellable = [];
-      const pack = packer.pack(candidates, KEEPALIVE_BYTES - keepaliveBytes, 0);
-      if (pack.entries.length > 0) dispatch(pack, true).then(scheduleNext).catch(report);
+      for (const signal of ['traces', 'logs']) {
+        const mine = candidates.filter((entry) => entry.signal === signal);
+        const pack = packer.pack(mine, KEEPALIVE_BYTES - keepaliveBytes, 0);
+        if (pack.entries.length > 0) dispatch(pack, true).then(scheduleNext).catch(report);
+      }
       // Hiding is not always the end: a page that lives on sends the rest.
       if (queue.waiting.length > 0) schedule(0);
     },

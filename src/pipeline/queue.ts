@@ -1,12 +1,16 @@
-// The spans that are kept until the collector has them, within fixed bounds, and the account of all of them.
+// The spans and events that are kept until the collector has them, within fixed bounds, and the account of all of them.
 import type { InstrumentationScope } from '../trace/span.js';
 
 /** Most spans and most UTF-8 bytes kept, waiting and on their way together. */
 const MAX_SPANS = 1_000;
 const MAX_BYTES = 1 << 20;
 
-/** One span, serialised. */
+/** OTLP's name of what is sent, in its paths. */
+export type Signal = 'traces' | 'logs';
+
+/** One span or event, serialised. */
 export interface Entry {
+  readonly signal: Signal;
   readonly json: string;
   readonly sizeBytes: number;
   readonly scope: InstrumentationScope;
@@ -37,7 +41,7 @@ export interface SpanQueue {
   /** UTF-8 bytes of the spans that wait. */
   waitingBytes(): number;
   /** Keeps one more; where there is no room the oldest that waits is dropped. */
-  add(json: string, scope: InstrumentationScope): void;
+  add(json: string, scope: InstrumentationScope, signal: Signal): void;
   /** Takes entries out because a request will carry them: count it in `requests`, and `settle` it later. */
   take(entries: readonly Entry[]): void;
   /** Books what became of a request that carried `entries`. */
@@ -80,8 +84,8 @@ export function createQueue(): SpanQueue {
   return {
     waiting,
     waitingBytes: () => waitingBytes,
-    add(json, scope) {
-      const entry = { json, sizeBytes: byteLength(json), scope, requests: 0, settled: false };
+    add(json, scope, signal) {
+      const entry = { signal, json, sizeBytes: byteLength(json), scope, requests: 0, settled: false };
       waiting.push(entry);
       created++;
       kept++;

@@ -1,7 +1,8 @@
-// Spans as OTLP/JSON. The text is put together by hand, from quoted strings and numbers only: `JSON.stringify` of an
+// Spans and events as OTLP/JSON. The text is put together by hand, from quoted strings and numbers only: `JSON.stringify` of an
 // object would call whatever `toJSON` a page has put on a prototype.
 // @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
 import { type Attributes, type Link, SpanStatusCode } from '@opentelemetry/api';
+import type { LogRecord } from '../trace/event.js';
 import type { ClewSpan, InstrumentationScope } from '../trace/span.js';
 import { encodeUnixNano } from '../trace/time.js';
 
@@ -90,25 +91,49 @@ export function encodeSpan(span: ClewSpan): string {
   });
 }
 
+/** One event as a `LogRecord` of OTLP/JSON. */
+export function encodeLogRecord(record: LogRecord): string {
+  const { spanContext, severity, droppedAttributesCount } = record;
+  return object({
+    timeUnixNano: quote(encodeUnixNano(record.time)),
+    observedTimeUnixNano: quote(encodeUnixNano(record.observedTime)),
+    severityNumber: severity,
+    eventName: quote(record.name),
+    attributes: encodeAttributes(record.attributes),
+    droppedAttributesCount,
+    traceId: spanContext && quote(spanContext.traceId),
+    spanId: spanContext && quote(spanContext.spanId),
+    flags: spanContext && spanContext.traceFlags & 0xff,
+  });
+}
+
+/** OTLP's member names for one signal. */
+const MEMBERS = {
+  traces: ['resourceSpans', 'scopeSpans', 'spans'],
+  logs: ['resourceLogs', 'scopeLogs', 'logRecords'],
+} as const;
+
 /**
  * The body of one export request.
  * @param resource attributes of the page; anything sanitised as span attributes are.
- * @param groups spans by tracer, each span as {@link encodeSpan} wrote it.
+ * @param groups records by library, each as {@link encodeSpan} or {@link encodeLogRecord} wrote it.
  */
 export function encodeEnvelope(
+  signal: keyof typeof MEMBERS,
   resource: Attributes,
-  groups: readonly { readonly scope: InstrumentationScope; readonly spans: readonly string[] }[],
+  groups: readonly { readonly scope: InstrumentationScope; readonly records: readonly string[] }[],
 ): string {
-  const scopeSpans = groups.map(({ scope, spans }) =>
+  const [inResources, inScopes, member] = MEMBERS[signal];
+  const scopes = groups.map(({ scope, records }) =>
     object({
       scope: object({ name: quote(scope.name), version: scope.version && quote(scope.version) }),
-      spans: `[${spans.join()}]`,
+      [member]: `[${records.join()}]`,
       schemaUrl: scope.schemaUrl && quote(scope.schemaUrl),
     }),
   );
-  const resourceSpans = object({
+  const content = object({
     resource: object({ attributes: encodeAttributes(resource) }),
-    scopeSpans: `[${scopeSpans.join()}]`,
+    [inScopes]: `[${scopes.join()}]`,
   });
-  return `{"resourceSpans":[${resourceSpans}]}`;
+  return `{"${inResources}":[${content}]}`;
 }

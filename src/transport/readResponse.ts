@@ -33,7 +33,12 @@ function rejectedSpans(text: string): number {
     const { partialSuccess } = JSON.parse(text);
     if (partialSuccess?.errorMessage) diag.warn(`clew: the collector says: ${partialSuccess.errorMessage}`);
     // int64 is a string in JSON, but not every collector knows.
-    return Math.max(0, Math.trunc(Number(partialSuccess?.rejectedSpans ?? 0))) || 0;
+    return (
+      Math.max(
+        0,
+        Math.trunc(Number(partialSuccess?.rejectedSpans ?? partialSuccess?.rejectedLogRecords ?? 0)),
+      ) || 0
+    );
   } catch {
     // HTML of a proxy, an empty body, `null`: accepted all the same.
     return 0;

@@ -16,7 +16,7 @@ export type SendResult =
 
 /** Where to send, and with what. */
 export interface SenderDeps {
-  /** The full URL, for example `https://otel.example.com/v1/traces`. Constant, so that preflights are cached. */
+  /** The base URL, for example `https://otel.example.com/v1/`. Constant, so that preflights are cached. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** The browser's own, not the page's or Clew's patched one. */
@@ -28,8 +28,14 @@ export interface SenderDeps {
   readonly random?: () => number;
 }
 
-/** Sends one body. The request is under way when the call returns; the promise never rejects. */
-export type Sender = (body: string, options: { readonly keepalive: boolean }) => Promise<SendResult>;
+/**
+ * Sends one body to the path of its signal. The request is under way when the call returns; the promise never rejects.
+ */
+export type Sender = (
+  signal: 'traces' | 'logs',
+  body: string,
+  options: { readonly keepalive: boolean },
+) => Promise<SendResult>;
 
 const TIMEOUT_MS = 10_000;
 
@@ -61,7 +67,7 @@ export function createSender(deps: SenderDeps): Sender {
     return { verdict: 'refused' };
   }
 
-  return (body, { keepalive }) => {
+  return (signal, body, { keepalive }) => {
     if (refusals >= MAX_REFUSALS) return Promise.resolve({ verdict: 'refused' });
     return new Promise((resolve) => {
       const abort = new AbortController();
@@ -74,7 +80,7 @@ export function createSender(deps: SenderDeps): Sender {
 
       async function request(): Promise<void> {
         try {
-          const response = await fetch(deps.url, {
+          const response = await fetch(deps.url + signal, {
             method: 'POST',
             headers: { ...deps.headers, 'content-type': 'application/json' },
             body,

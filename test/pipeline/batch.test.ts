@@ -18,8 +18,8 @@ beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
   batch = createBatch({
-    encode: (groups) => JSON.stringify(groups.map(({ scope: { name }, spans }) => [name, spans])),
-    send: (body, { keepalive }) =>
+    encode: (_, groups) => JSON.stringify(groups.map(({ scope: { name }, records }) => [name, records])),
+    send: (_, body, { keepalive }) =>
       new Promise((resolve) => {
         const answer = async (result = ok) => {
           resolve(result);
@@ -34,7 +34,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 const add = (count: number, text = 'span') => {
-  for (let i = 0; i < count; i++) batch.add(`${text}${i}`, scope);
+  for (let i = 0; i < count; i++) batch.add(`${text}${i}`, scope, 'traces');
 };
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const spansIn = (request: Sent | undefined): string[] =>
@@ -104,9 +104,9 @@ describe('a visible page', () => {
 
   it('groups spans by tracer', async () => {
     const other = { name: 'other' };
-    batch.add('a', scope);
-    batch.add('b', other);
-    batch.add('c', scope);
+    batch.add('a', scope, 'traces');
+    batch.add('b', other, 'traces');
+    batch.add('c', scope, 'traces');
     void batch.flush();
     await pass(0);
     expect(JSON.parse(sent[0]?.body ?? '')).toEqual([
@@ -230,8 +230,8 @@ describe('a page that hides', () => {
   });
 
   it('passes over a span that does not fit', () => {
-    batch.add('small', scope);
-    batch.add('x'.repeat(100_000), scope);
+    batch.add('small', scope, 'traces');
+    batch.add('x'.repeat(100_000), scope, 'traces');
     batch.flushOnHide();
     expect(spansIn(sent[0])).toEqual(['small']);
   });

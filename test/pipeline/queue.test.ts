@@ -6,7 +6,7 @@ const waitingOf = (queue: SpanQueue) => queue.waiting.map(({ json }) => json);
 
 function filled(...texts: string[]): SpanQueue {
   const queue = createQueue();
-  for (const text of texts) queue.add(text, scope);
+  for (const text of texts) queue.add(text, scope, 'traces');
   return queue;
 }
 
@@ -43,14 +43,14 @@ describe('createQueue', () => {
   it('cannot keep a span that is larger than everything', () => {
     const queue = filled('a', 'x'.repeat((1 << 20) + 1));
     expect(queue.stats()).toMatchObject({ created: 2, pending: 0, dropped: { queue: 2 } });
-    queue.add('b', scope);
+    queue.add('b', scope, 'traces');
     expect(waitingOf(queue)).toEqual(['b']);
   });
 
   it('counts spans that are under way towards its bounds', () => {
     const queue = filled(...Array.from({ length: 1_000 }, (_, i) => `${i}`));
     const underWay = takeAll(queue);
-    queue.add('new', scope);
+    queue.add('new', scope, 'traces');
     expect(queue.stats()).toMatchObject({ pending: 1_000, dropped: { queue: 1 } });
     queue.settle(underWay, { verdict: 'sent', rejectedSpans: 0 });
     expect(queue.stats()).toMatchObject({ sent: 1_000, pending: 0 });

@@ -67,8 +67,8 @@ function recordFull(): ClewSpan {
 }
 
 const envelope = (...spans: ClewSpan[]) =>
-  encodeEnvelope(resource, [
-    { scope: (spans[0] as ClewSpan).instrumentationScope, spans: spans.map(encodeSpan) },
+  encodeEnvelope('traces', resource, [
+    { scope: (spans[0] as ClewSpan).instrumentationScope, records: spans.map(encodeSpan) },
   ]);
 const encoded = (span: ClewSpan) => JSON.parse(encodeSpan(finish(span)));
 
@@ -183,9 +183,9 @@ describe('encodeSpan and encodeEnvelope', () => {
     const span = finish(plain.startSpan('x', {}, ROOT_CONTEXT) as ClewSpan);
     const groups = [finish(record()), span].map((each) => ({
       scope: each.instrumentationScope,
-      spans: [encodeSpan(each)],
+      records: [encodeSpan(each)],
     }));
-    const [resourceSpans] = JSON.parse(encodeEnvelope(resource, groups)).resourceSpans;
+    const [resourceSpans] = JSON.parse(encodeEnvelope('traces', resource, groups)).resourceSpans;
     expect(resourceSpans.scopeSpans).toMatchObject([
       { scope: { name: 'clew', version: '0.1.0' }, schemaUrl: 'https://opentelemetry.io/schemas/1.44.0' },
       { scope: { name: 'app' } },

@@ -23,7 +23,7 @@ let url: string;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/`;
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -50,7 +50,8 @@ const reply =
   (status: number, body = '', headers = {}): Answer =>
   (response) =>
     response.writeHead(status, headers).end(body);
-const send = (deps?: Partial<SenderDeps>) => create(deps)('{"resourceSpans":[]}', { keepalive: false });
+const send = (deps?: Partial<SenderDeps>) =>
+  create(deps)('traces', '{"resourceSpans":[]}', { keepalive: false });
 
 describe('a request', () => {
   it('is a POST of JSON with the given headers', async () => {
@@ -68,7 +69,7 @@ describe('a request', () => {
   it('carries no credentials, no full referrer, is not cached and follows no redirect', async () => {
     answer = reply(200);
     const spy = vi.fn(globalThis.fetch);
-    await create({ fetch: spy })('{}', { keepalive: true });
+    await create({ fetch: spy })('traces', '{}', { keepalive: true });
     expect(spy.mock.calls[0]?.[1]).toMatchObject({
       keepalive: true,
       credentials: 'omit',
@@ -80,7 +81,7 @@ describe('a request', () => {
 
   it('is under way when the call returns', () => {
     const spy = vi.fn(() => new Promise<Response>(() => {}));
-    void create({ fetch: spy })('{}', { keepalive: true });
+    void create({ fetch: spy })('traces', '{}', { keepalive: true });
     expect(spy).toHaveBeenCalledOnce();
   });
 
@@ -91,7 +92,7 @@ describe('a request', () => {
         receiver = this;
         return new Response();
       },
-    })('{}', { keepalive: true });
+    })('traces', '{}', { keepalive: true });
     expect(receiver).toBeUndefined();
   });
 });
@@ -118,7 +119,7 @@ describe('the verdict', () => {
   });
 
   it('is retryable without a connection', async () => {
-    expect(await send({ url: 'http://127.0.0.1:1/v1/traces' })).toMatchObject({ verdict: 'retryable' });
+    expect(await send({ url: 'http://127.0.0.1:1/v1/' })).toMatchObject({ verdict: 'retryable' });
   });
 
   it('is retryable when the connection breaks before the answer', async () => {
@@ -143,11 +144,11 @@ describe('the verdict', () => {
     answer = reply(503);
     const sender = create();
     const delays = [];
-    for (let i = 0; i < 3; i++) delays.push(await sender('{}', { keepalive: false }));
+    for (let i = 0; i < 3; i++) delays.push(await sender('traces', '{}', { keepalive: false }));
     answer = reply(200);
-    await sender('{}', { keepalive: false });
+    await sender('traces', '{}', { keepalive: false });
     answer = reply(503);
-    delays.push(await sender('{}', { keepalive: false }));
+    delays.push(await sender('traces', '{}', { keepalive: false }));
     expect(delays.map((result) => result.verdict === 'retryable' && result.delayMs)).toEqual([
       1_000, 2_000, 4_000, 1_000,
     ]);
@@ -157,7 +158,7 @@ describe('the verdict', () => {
     answer = reply(404);
     const sender = create();
     for (let i = 0; i < 5; i++)
-      expect(await sender('{}', { keepalive: false })).toEqual({ verdict: 'refused' });
+      expect(await sender('traces', '{}', { keepalive: false })).toEqual({ verdict: 'refused' });
     expect(requests).toHaveLength(3);
   });
 
@@ -165,7 +166,7 @@ describe('the verdict', () => {
     const sender = create();
     for (const status of [404, 404, 200, 404, 404, 200]) {
       answer = reply(status);
-      await sender('{}', { keepalive: false });
+      await sender('traces', '{}', { keepalive: false });
     }
     expect(requests).toHaveLength(6);
   });

@@ -1,8 +1,8 @@
 // What must not compile. Checked by `tsc -p tsconfig.test.json`: an expected error that is none is an error itself.
 import { describe, expectTypeOf, it } from 'vitest';
 import {
-  type CaptureSource,
   type Clew,
+  type CoreSource,
   type InitOptions,
   init,
   type PropagationTarget,
@@ -37,7 +37,7 @@ describe('init', () => {
     expectTypeOf(refused).toBeFunction();
     expectTypeOf<Readonly<InitOptions>>().toExtend<Parameters<typeof init>[0]>();
     expectTypeOf<{ serviceName: string; propagateTo: readonly RegExp[] }>().toExtend<InitOptions>();
-    expectTypeOf<{ serviceName: string; capture: readonly CaptureSource[] }>().toExtend<InitOptions>();
+    expectTypeOf<{ serviceName: string; capture: readonly CoreSource[] }>().toExtend<InitOptions>();
   });
 
   it('takes texts, RegExps and functions of a URL as targets', () => {
