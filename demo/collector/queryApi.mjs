@@ -25,6 +25,9 @@ export function answerQuery({ store, raw }, url, request, response) {
   }
   if (path === '/api/traces') return respond(200, { traces: store.list(parseTraceFilter(url.searchParams)) });
   if (path === '/api/services') return respond(200, { services: store.services() });
+  if (path === '/api/logs') {
+    return respond(200, { logs: store.logs(url.searchParams.get('traceId')?.toLowerCase()) });
+  }
   if (path === '/api/raw') {
     return respond(200, { requests: raw.recent(countOf(url.searchParams.get('limit'))) });
   }

@@ -7,11 +7,14 @@ import { isMatch, summarizeTrace } from './summarizeTrace.mjs';
 
 /**
  * Creates an empty store. Spans merge by trace id and replace an earlier one of the same span id, so a retried batch counts once.
- * @param {{ maxTraces?: number, maxSpansPerTrace?: number }} [limits] defaults: 2,000 traces of 20,000 spans and as many logs
+ * @param {{ maxTraces?: number, maxSpansPerTrace?: number }} [limits] defaults: 2,000 traces of 20,000 spans and as many logs;
+ *   logs outside any trace count as one trace more
  */
 export function createTraceStore({ maxTraces = 2_000, maxSpansPerTrace = 20_000 } = {}) {
   /** @type {Map<string, { spans: Map<string, SpanRecord>, logs: LogRecord[], summary?: import('./summarizeTrace.mjs').TraceSummary }>} */
   const traces = new Map();
+  /** Logs outside any trace. @type {LogRecord[]} */
+  const untraced = [];
 
   function traceOf(traceId) {
     let trace = traces.get(traceId);
@@ -46,16 +49,15 @@ export function createTraceStore({ maxTraces = 2_000, maxSpansPerTrace = 20_000 
     },
 
     /**
-     * Adds logs to their traces; those outside any trace have no place here and are let go. @param {LogRecord[]} logs
+     * Adds logs, to their traces where they have one. @param {LogRecord[]} logs
      * @returns {number} how many were refused because their trace is full
      */
     addLogs(logs) {
       let refused = 0;
       for (const log of logs) {
-        if (log.traceId === '') continue;
-        const trace = traceOf(log.traceId);
-        if (trace.logs.length >= maxSpansPerTrace) refused++;
-        else trace.logs.push(log);
+        const kept = log.traceId === '' ? untraced : traceOf(log.traceId).logs;
+        if (kept.length >= maxSpansPerTrace) refused++;
+        else kept.push(log);
       }
       return refused;
     },
@@ -76,8 +78,14 @@ export function createTraceStore({ maxTraces = 2_000, maxSpansPerTrace = 20_000 
     get(traceId) {
       const trace = traces.get(traceId);
       if (!trace) return undefined;
-      const logs = [...trace.logs].sort((a, b) => compareUnixNano(a.timeUnixNano, b.timeUnixNano));
-      return { traceId, spans: inOrderOfStart(trace.spans.values()), logs };
+      return { traceId, spans: inOrderOfStart(trace.spans.values()), logs: inOrderOfTime(trace.logs) };
+    },
+
+    /** The logs of one trace, of none (`''`), or without an argument all there are, in order of time. @param {string} [traceId] */
+    logs(traceId) {
+      const all =
+        traceId === undefined ? [...traces.values()].flatMap(({ logs }) => logs) : traces.get(traceId)?.logs;
+      return inOrderOfTime([...(all ?? []), ...(traceId ? [] : untraced)]);
     },
 
     /** Every service seen, by name, with its number of spans. */
@@ -94,12 +102,17 @@ export function createTraceStore({ maxTraces = 2_000, maxSpansPerTrace = 20_000 
     /** Forgets everything. */
     clear() {
       traces.clear();
+      untraced.length = 0;
     },
   };
 }
 
 function inOrderOfStart(spans) {
   return [...spans].sort((a, b) => compareUnixNano(a.startTimeUnixNano, b.startTimeUnixNano));
+}
+
+function inOrderOfTime(logs) {
+  return [...logs].sort((a, b) => compareUnixNano(a.timeUnixNano, b.timeUnixNano));
 }
 
 // Decimal strings may differ in length, so neither text order nor a double will do.

@@ -1,7 +1,7 @@
 // Log records in order of time.
 import { formatClock } from './formatTime.mjs';
 import { html } from './html.mjs';
-import { formatValue } from './keyValues.mjs';
+import { formatValue, KeyValues } from './keyValues.mjs';
 import { ServiceTag } from './serviceTag.mjs';
 
 /** Severity numbers from here on are errors. @see OpenTelemetry Logs Data Model, SeverityNumber */
@@ -9,9 +9,10 @@ const errorSeverity = 17;
 const warnSeverity = 13;
 
 /**
- * @param {{ logs: any[], colors: Map<string, string>, onChoose(spanId: string): void }} props
+ * @param {{ logs: any[], colors: Map<string, string>, isDetailed?: boolean, onChoose(spanId: string): void }} props `isDetailed` shows
+ *   attributes instead of the way to the span
  */
-export function LogList({ logs, colors, onChoose }) {
+export function LogList({ logs, colors, isDetailed = false, onChoose }) {
   return html`<ol class="logs">
     ${logs.map(
       (log) => html`<li class=${level(log)}>
@@ -19,7 +20,8 @@ export function LogList({ logs, colors, onChoose }) {
       <span class="severity">${log.severityText || level(log)}</span>
       <${ServiceTag} service=${log.service} colors=${colors} />
       <span class="log-body">${log.eventName} ${log.body === null ? '' : formatValue(log.body)}</span>
-      ${log.spanId && html`<button type="button" class="link" onClick=${() => onChoose(log.spanId)}>Span</button>`}
+      ${isDetailed && html`<${KeyValues} values=${log.attributes} />`}
+      ${!isDetailed && log.spanId && html`<button type="button" class="link" onClick=${() => onChoose(log.spanId)}>Span</button>`}
     </li>`,
     )}
   </ol>`;

@@ -40,7 +40,7 @@ export function SpanDetail({ span, trace, colors, onChoose, onClose }) {
     <${Section} title="Events" count=${span.events.length} isOpen><${EventList} span=${span} /><//>
     <${Section} title="Links" count=${span.links.length} isOpen><${LinkList} span=${span} /><//>
     <${Section} title="Logs" count=${logs.length} isOpen>
-      <${LogList} logs=${logs} colors=${colors} onChoose=${onChoose} />
+      <${LogList} logs=${logs} colors=${colors} isDetailed onChoose=${onChoose} />
     <//>
     <${Section} title="Resource" count=${Object.keys(span.resource).length}><${KeyValues} values=${span.resource} /><//>
     <p class="detail-id">Span <code>${span.spanId}</code><${CopyButton} text=${span.spanId} what="span id" /></p>

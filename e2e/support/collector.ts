@@ -25,6 +25,22 @@ export interface ReceivedSpan {
   readonly flags: number;
 }
 
+/** One event (log record) as the collector understood it. */
+export interface ReceivedLog {
+  /** Empty outside any trace. */
+  readonly traceId: string;
+  /** Empty where the record names none. */
+  readonly spanId: string;
+  /** Unix nanoseconds in decimal. */
+  readonly timeUnixNano: string;
+  readonly severityNumber: number;
+  readonly eventName: string;
+  readonly body: unknown;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly service: string;
+  readonly resource: Readonly<Record<string, unknown>>;
+}
+
 /** A running collector and what it has received. */
 export interface Collector {
   /** The OTLP base URL. */
@@ -33,6 +49,8 @@ export interface Collector {
   spans(): Promise<ReceivedSpan[]>;
   /** Waits until a span that `matches` has arrived, and returns it. Fails after 10 s, with the names of what did arrive. */
   spanWhere(matches: (span: ReceivedSpan) => boolean): Promise<ReceivedSpan>;
+  /** All events so far, oldest first, those outside any trace included. */
+  logs(): Promise<ReceivedLog[]>;
   stop(): Promise<void>;
 }
 
@@ -60,5 +78,6 @@ export async function openCollector(): Promise<Collector> {
     await expect.poll(describeArrived, { timeout: 10_000 }).toBe('found');
     return match as ReceivedSpan;
   }
-  return { url, spans, spanWhere, stop };
+  const logs = async () => (await json<{ logs: ReceivedLog[] }>(`${url}/api/logs`)).logs;
+  return { url, spans, spanWhere, logs, stop };
 }

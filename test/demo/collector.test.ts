@@ -112,6 +112,9 @@ test('keeps logs with their trace, from JSON and protobuf', async () => {
   expect((await post('/v1/logs', bytes, { 'Content-Type': 'application/x-protobuf' })).status).toBe(200);
   const stored = await getJson(`/api/traces/${traceId}`);
   expect(stored.logs).toMatchObject([{ body: 'boom' }, { body: 'boom', severityText: 'ERROR' }]);
+  expect((await getJson('/api/logs')).logs).toEqual(stored.logs);
+  expect((await getJson(`/api/logs?traceId=${traceId.toUpperCase()}`)).logs).toHaveLength(2);
+  expect((await getJson('/api/logs?traceId=')).logs).toEqual([]);
 });
 
 test('accepts metrics and keeps none', async () => {

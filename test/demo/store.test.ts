@@ -146,6 +146,21 @@ test('keeps logs with their trace in order of time, and lists no trace that has 
   expect(store.get(traceA)?.logs.map((each) => each.body)).toEqual(['earlier', 'later']);
 });
 
+test('answers all logs, those of one trace, and those of none', () => {
+  const store = createTraceStore();
+  store.addLogs([
+    log({ body: 'outside', traceId: '', timeUnixNano: '1700000000000000002' }),
+    log({ body: 'in B', traceId: traceB, timeUnixNano: '1700000000000000003' }),
+    log({ body: 'in A' }),
+  ]);
+  const bodies = (traceId?: string) => store.logs(traceId).map(({ body }) => body);
+  expect(bodies()).toEqual(['in A', 'outside', 'in B']);
+  expect(bodies(traceB)).toEqual(['in B']);
+  expect(bodies('')).toEqual(['outside']);
+  store.clear();
+  expect(bodies()).toEqual([]);
+});
+
 test('counts spans by service', () => {
   const store = createTraceStore();
   store.addSpans([
