@@ -13,7 +13,6 @@ const sourceMapsOfTsc = {
   },
 };
 
-// Never mangle properties: zone.js keeps its state in `_` properties that other copies of it read.
 const minify = terser({ ecma: 2020, compress: { passes: 2 } });
 
 /** @type {NonNullable<import('rollup').RollupOptions['onwarn']>} */
@@ -30,9 +29,9 @@ export default [
     output: { file: 'dist/clew.min.js', format: 'iife', sourcemap: true, plugins: [minify] },
   },
   {
-    // What an application's bundler keeps of Clew's own code; the peer API and zone.js are counted by their owners.
+    // What an application's bundler keeps of Clew's own code; the peer API and web-vitals are counted by their owners.
     input: 'dist/index.js',
-    external: ['@opentelemetry/api', 'zone.js'],
+    external: ['@opentelemetry/api', 'web-vitals'],
     plugins: [sourceMapsOfTsc, resolve({ browser: true })],
     onwarn: failOnWarning,
     output: { file: '.cache/size/index.js', format: 'es', plugins: [minify] },

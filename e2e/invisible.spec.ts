@@ -45,8 +45,6 @@ const groups = {
 
 for (const [group, title] of Object.entries(groups)) {
   for (const [build, head] of Object.entries(builds)) {
-    // zone.js throws a timer's error again, which changes its place: docs/async-context.md, "What it cannot see".
-    if (group === 'errors' && build === 'script tag') continue;
     test(`${title} (${build})`, { tag: everyEngine }, async ({ engine, serve }) => {
       test.setTimeout(60_000);
       const server: PageServer = await serve({ ...routes, '/bare': page(''), '/traced': page(head) });

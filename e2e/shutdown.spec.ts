@@ -45,7 +45,6 @@ const setUp = { 'ES module': `import { init } from 'clew';`, 'script tag': 'cons
 
 function page(build: keyof typeof setUp, endpoint: string): string {
   const head = build === 'ES module' ? importMap : '<script src="/clew.min.js"></script>';
-  // The tag brings zone.js, which cannot be taken away again; what Clew adds to it can.
   return `<!doctype html><title>Shutdown</title><head>${head}${collectErrors}${watch}${look}</head><button id="go">Go</button>
     <iframe></iframe><script type="module">${setUp[build]}
       go.addEventListener('click', () => fetch('/api/call'));

@@ -1,6 +1,4 @@
-// The script-tag entry, the only module that acts when it is loaded: brings zone.js, makes the global `clew`,
-// starts from the tag's data-* attributes, and runs the calls that the page queued before.
-import './context/zone.js';
+// The script-tag entry, the only module that acts when it is loaded: makes the global `clew`, starts from the tag's data-* attributes, and runs the calls that the page queued before.
 import { context, propagation, trace } from '@opentelemetry/api';
 import { attempt } from './browser/guard.js';
 import { everything, FURTHER_SOURCES } from './everything.js';

@@ -16,7 +16,7 @@ const contentTypes: Record<string, string> = {
 const imports = {
   clew: '/dist/index.js',
   '@opentelemetry/api': '/node_modules/@opentelemetry/api/build/esm/index.js',
-  'zone.js': '/node_modules/zone.js/fesm2015/zone.js',
+  'web-vitals': '/node_modules/web-vitals/dist/web-vitals.js',
 };
 
 /** Put into a page's head, lets its modules `import { init } from 'clew'` and `@opentelemetry/api`. */
