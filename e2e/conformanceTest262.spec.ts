@@ -1,0 +1,85 @@
+// test262's tests of promises and asynchronous functions end on a page with Clew as they do on a bare one.
+// What runs when, and what the numbers are: docs/conformance.md.
+import { explained } from './conformance/explained.ts';
+import { type Mode, runTest262 } from './conformance/runTest262.ts';
+import { type Test262Test, tests } from './conformance/test262.ts';
+import { everyEngine, expect, test } from './support/test.ts';
+
+/** `CONFORMANCE=full`: every test, in every form, in every engine. */
+const isFull = process.env.CONFORMANCE === 'full';
+
+/** Destructuring and class elements are about binding; their thousands of tests differ little in what they await. */
+const isInEveryRun = ({ path, isSecondForm }: Test262Test) =>
+  !isSecondForm && !/dstr|\/class\/elements\//.test(path);
+
+const selected = isFull ? tests : tests.filter(isInEveryRun);
+
+const groups = {
+  'promises and asynchronous built-ins': /^test\/built-ins\//,
+  'asynchronous expressions': /^test\/language\/expressions\//,
+  'asynchronous statements and modules': /^test\/language\/(?!expressions\/)/,
+};
+
+test.describe.configure({ mode: 'parallel' });
+
+for (const [title, pattern] of Object.entries(groups)) {
+  const isBuiltIn = pattern.test('test/built-ins/');
+  const chosen = selected.filter(({ path }) => pattern.test(path));
+  // Syntax that was paused by `await` needs no third look; the functions that Clew patches get it.
+  const modes: readonly Mode[] = isBuiltIn ? ['bare', 'at rest', 'traced'] : ['bare', 'traced'];
+  const tag = isFull || isBuiltIn ? everyEngine : [];
+
+  test(`test262: ${title} end as on a bare page`, { tag }, async ({ engine, engineName, serve }) => {
+    test.setTimeout(isFull ? 3_600_000 : 600_000);
+    const { bare, ...withClew } = await runTest262(engine, serve, chosen, modes);
+    const expected = explained.filter(
+      ({ path, engines }) => pattern.test(path) && engines.includes(engineName),
+    );
+    const passed = (outcomes: string[]) => outcomes.filter((outcome) => outcome.startsWith('pass')).length;
+    console.log(`${title}, ${engineName}, bare: ${passed(bare)} of ${chosen.length} pass`);
+    for (const [mode, outcomes] of Object.entries(withClew)) {
+      console.log(`${title}, ${engineName}, ${mode}: ${passed(outcomes)} of ${chosen.length} pass`);
+      const differences = chosen.flatMap(({ path, isStrict }, n) =>
+        outcomes[n] === bare[n] ? [] : [{ path, isStrict, bare: bare[n], [mode]: outcomes[n] }],
+      );
+      const unexpected = differences.filter(({ path }) => !expected.some((entry) => entry.path === path));
+      expect.soft(unexpected, `unexplained, ${mode}`).toEqual([]);
+      const gone = expected.filter(({ path }) => !differences.some((entry) => entry.path === path));
+      expect.soft(gone, `explained, but gone, ${mode}`).toEqual([]);
+    }
+    // Engines lack the newest of what test262 asks for, but not much of it.
+    expect(passed(bare)).toBeGreaterThan(0.8 * chosen.length);
+  });
+}
+
+test('test262: its runner sees failures, lost rejections and the trace', { tag: everyEngine }, async ({
+  engine,
+  serve,
+}) => {
+  const form = { includes: ['assert.js', 'sta.js'], isStrict: false, isSecondForm: false, isRaw: false };
+  const probe = (source: string, kind: Partial<Test262Test> = {}): Test262Test => ({
+    ...{ ...form, path: 'test/probe.js', source, isModule: false, isAsync: false, negative: undefined },
+    ...kind,
+  });
+  const print = `const say = (ok) => print(ok ? 'Test262:AsyncTestComplete' : 'Test262:AsyncTestFailure: no');`;
+  const probes = [
+    probe('assert.sameValue(1, 2);'),
+    probe('throw new RangeError("asked for");', { negative: 'RangeError' }),
+    probe('1;', { negative: 'RangeError' }),
+    probe('Promise.reject(1);'),
+    probe(
+      `${print} (async () => { await Promise.resolve(); await 1;
+      say(window.clew && clew.trace.getSpan(clew.context.active())); })();`,
+      { isAsync: true },
+    ),
+  ];
+  const outcomes = await runTest262(engine, serve, probes, ['bare', 'at rest', 'traced']);
+  const seen = [
+    expect.stringContaining('SameValue(«1», «2»)'),
+    'pass',
+    'expected RangeError, got nothing',
+    'pass, 1 unhandled',
+  ];
+  const lost = 'Test262:AsyncTestFailure: no';
+  expect(outcomes).toEqual({ bare: [...seen, lost], 'at rest': [...seen, lost], traced: [...seen, 'pass'] });
+});
