@@ -17,6 +17,8 @@ export interface Work {
   readonly ended: boolean;
   /** True once a span was started in its context. */
   used: boolean;
+  /** Errors that nothing caught and that are known to come from its code; counted by the source of errors. */
+  errors: number;
 }
 
 /** Why an account closed: nothing pending, silent for too long, too long in all, page hidden, or replaced. */
@@ -98,6 +100,7 @@ export function createWork(
     },
     close,
     used: false,
+    errors: 0,
     get ended() {
       return ended;
     },
