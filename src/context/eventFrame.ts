@@ -3,6 +3,9 @@
 // belongs to the code that sent the request; anything else to the code that started to listen.
 import { base, current, type Frame, ROOT_FRAME } from './frame.js';
 
+/** For listeners that only watch: added in this frame, they run outside every interaction, no part of its work. */
+export const BYSTANDER: Frame = { ...ROOT_FRAME };
+
 const byEvent = new WeakMap<Event, Frame>();
 const byTarget = new WeakMap<EventTarget, Frame>();
 
@@ -18,6 +21,7 @@ export function assignTarget(target: EventTarget, frame: Frame): void {
 
 /** The frame for one listener call; `registered` is the frame in which the listener was added. */
 export function frameOfEvent(event: unknown, target: unknown, registered: Frame): Frame {
+  if (registered === BYSTANDER) return ROOT_FRAME;
   if (typeof event === 'object' && event !== null) {
     const own = byEvent.get(event as Event);
     if (own) return own;

@@ -13,6 +13,8 @@ export interface Work {
   endRequest(endTimeMs: number): void;
   /** Closes the account now; calling it again does nothing. */
   close(reason: WorkEnd): void;
+  /** Has `listener` told of the close too, just before the owner is: what began within this work ends with it. */
+  follow(listener: (lastActivityMs: number, reason: WorkEnd) => void): void;
   /** True once closed: from then on, work done in its context is a trace of its own. */
   readonly ended: boolean;
   /** True once a span was started in its context. */
@@ -53,11 +55,13 @@ export function createWork(
   let requests = 0;
   let ended = false;
   let timer: number | undefined;
+  const followers: ((lastActivityMs: number, reason: WorkEnd) => void)[] = [];
 
   function close(reason: WorkEnd): void {
     if (ended) return;
     ended = true;
     nativeClearTimeout(timer);
+    for (const follow of followers) follow(lastActivity, reason);
     onEnd(lastActivity, reason);
   }
 
@@ -99,6 +103,9 @@ export function createWork(
       end(at);
     },
     close,
+    follow: (listener) => {
+      followers.push(listener);
+    },
     used: false,
     errors: 0,
     get ended() {

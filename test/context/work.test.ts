@@ -85,3 +85,13 @@ it('closes once, whoever asks', () => {
   vi.advanceTimersByTime(70_000);
   expect(ended).toHaveBeenCalledOnce();
 });
+
+it('tells who follows it of its end, before its owner', () => {
+  const start = now();
+  const follower = vi.fn(() => expect(ended).not.toHaveBeenCalled());
+  const work = open();
+  work.follow(follower);
+  work.close('hide');
+  expect(follower).toHaveBeenCalledExactlyOnceWith(start, 'hide');
+  expect(ended).toHaveBeenCalledOnce();
+});
