@@ -1,10 +1,11 @@
 // addEventListener, for pages without zone.js: each registration runs in the frame that frameOfEvent chooses.
 
-import type { Stop } from '../browser/guard.js';
+import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { frameOfEvent } from './eventFrame.js';
 import { current, type Frame, runIn } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
+import { hasZonedListeners, startZoneTasks } from './zoneTasks.js';
 
 type Listener = EventListenerOrEventListenerObject;
 
@@ -70,9 +71,13 @@ function isListener(value: unknown): value is Listener {
   return typeof value === 'function' || (typeof value === 'object' && value !== null);
 }
 
-/** Patches both methods of EventTarget. */
+/**
+ * Patches both methods of EventTarget. Where zone.js comes after Clew (Angular's), it adds one listener of its own to
+ * each target and calls the page's from there: from then on registrations are its tasks, and pass here as they are.
+ */
 export function patchListeners(): (Stop | undefined)[] {
   const owner = globalThis.EventTarget?.prototype;
+  let stopZone: Stop | undefined;
   const substitute = (choose: typeof find) => (original: (...args: never[]) => unknown) =>
     method((self, args) => {
       const [type, listener, options] = args;
@@ -81,8 +86,14 @@ export function patchListeners(): (Stop | undefined)[] {
       if (registration) args[1] = registration.wrapper;
       return Reflect.apply(original, target, args);
     });
+  const add = (...registration: Parameters<typeof register>): Registration | undefined => {
+    if (!hasZonedListeners()) return register(...registration);
+    stopZone ??= stopAll((attempt('zone.js', startZoneTasks) ?? []).filter((stop) => stop !== undefined));
+    return undefined;
+  };
   return [
-    patchMethod(owner, 'addEventListener', substitute(register)),
+    patchMethod(owner, 'addEventListener', substitute(add)),
     patchMethod(owner, 'removeEventListener', substitute(find)),
+    () => stopZone?.(),
   ];
 }

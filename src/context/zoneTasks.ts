@@ -1,7 +1,9 @@
 // zone.js as the one choke point for callbacks. No zone is forked per span (slow, and it breaks inside Angular's
 // own zone): three methods of Zone.prototype are wrapped instead, which covers every zone, whoever made it.
 import type { Stop } from '../browser/guard.js';
-import { hold, isSoon } from './callbacks.js';
+import { NativePromise } from '../browser/native.js';
+import { method, patchMethod } from '../browser/patch.js';
+import { bindTo, hold, isSoon } from './callbacks.js';
 import { frameOfEvent } from './eventFrame.js';
 import { current, type Frame, ROOT_FRAME, runIn } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
@@ -40,8 +42,28 @@ export function hasZonedListeners(): boolean {
   return '__zone_symbol__addEventListener' in (globalThis.EventTarget?.prototype ?? {});
 }
 
+let isHooked = false;
+
+/** Follows zone.js's tasks and its own promises. Called again, it takes up what zone.js has patched since. */
+export function startZoneTasks(): (Stop | undefined)[] {
+  return [isHooked ? undefined : hookZones(), ...['then', 'finally'].map(patchZonePromise)];
+}
+
+/** zone.js replaces `Promise`, and queues a callback of its own when the promise settles: for whoever settles it. */
+function patchZonePromise(name: string): Stop | undefined {
+  if (globalThis.Promise === NativePromise) return undefined;
+  return patchMethod(globalThis.Promise.prototype, name, (original) =>
+    method((self, args) => {
+      const bound = args.map((callback) =>
+        typeof callback === 'function' ? bindTo(current, callback as () => unknown) : callback,
+      );
+      return Reflect.apply(original, self, bound);
+    }),
+  );
+}
+
 /** Wraps the prototype of the page's Zone. */
-export function startZoneTasks(): Stop {
+function hookZones(): Stop {
   const prototype = (globalThis as unknown as { Zone: { prototype: ZonePrototype } }).Zone.prototype;
   const { scheduleTask, runTask, cancelTask, wrap } = prototype;
   const mine: ZonePrototype = {
@@ -53,7 +75,7 @@ export function startZoneTasks(): Stop {
       return scheduleTask.call(this, task);
     },
     runTask(task, self, args) {
-      const scheduled = task[FRAME] ?? ROOT_FRAME;
+      const scheduled = task[FRAME] ?? current;
       const frame = task.type === 'eventTask' ? frameOfEvent(args?.[0], self, scheduled) : scheduled;
       try {
         return runIn(frame, runTask, this, [task, self, args]);
@@ -75,7 +97,9 @@ export function startZoneTasks(): Stop {
     },
   };
   Object.assign(prototype, mine);
+  isHooked = true;
   return () => {
+    isHooked = false;
     for (const name of ['scheduleTask', 'runTask', 'cancelTask', 'wrap'] as const) {
       if (prototype[name] === mine[name])
         Object.assign(prototype, { [name]: { scheduleTask, runTask, cancelTask, wrap }[name] });
