@@ -1,4 +1,5 @@
 // The npm entry: named re-exports only, no effect at import (server-side rendering may import it).
+export type { Routes } from './capture/route.js';
 export type { Source, SourceDeps } from './capture/source.js';
 export { everything } from './everything.js';
 export { type Clew, init } from './init.js';

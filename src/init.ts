@@ -13,11 +13,12 @@ import {
 } from '@opentelemetry/api';
 import { attempt, type Stop, stopAll } from './browser/guard.js';
 import { nativeClearTimeout, nativeFetch, nativeSetTimeout } from './browser/native.js';
-import { onPageHide } from './browser/pageLifecycle.js';
+import { onPageHide, whenActivated } from './browser/pageLifecycle.js';
 import { fetchRequests } from './capture/fetch.js';
 import { interactions } from './capture/interaction.js';
 import { pageLoad } from './capture/pageLoad.js';
 import { createRequestTracker } from './capture/request.js';
+import { createRouteNamer } from './capture/route.js';
 import type { RequestTracker, Source, SourceDeps } from './capture/source.js';
 import { xhrRequests } from './capture/xhr.js';
 import { startFeeders } from './context/feeders.js';
@@ -25,7 +26,7 @@ import { WORK } from './context/frame.js';
 import { createContextManager } from './context/manager.js';
 import type { Work } from './context/work.js';
 import { type CoreSource, type InitOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { createBatch } from './pipeline/batch.js';
+import { type Batch, createBatch } from './pipeline/batch.js';
 import { createEmitter } from './pipeline/emitter.js';
 import { redactUrl } from './pipeline/redactUrl.js';
 import { resourceAttributes } from './pipeline/resourceAttributes.js';
@@ -99,6 +100,9 @@ function start(options: ResolvedOptions): Clew {
     ...timers,
   });
 
+  // A prerendered page that nobody comes to see sends nothing.
+  const add: Batch['add'] = (...entry) => whenActivated(() => batch.add(...entry));
+
   const stamp: Attributes = { 'session.id': sessionId };
   const openSpans = new WeakMap<object, Work>();
   const provider = createTracerProvider({
@@ -116,7 +120,7 @@ function start(options: ResolvedOptions): Clew {
       },
       onEnd(span) {
         openSpans.get(span)?.end();
-        batch.add(encodeSpan(span), span.instrumentationScope, 'traces');
+        add(encodeSpan(span), span.instrumentationScope, 'traces');
       },
     },
   });
@@ -132,13 +136,14 @@ function start(options: ResolvedOptions): Clew {
       clock,
       active: manager.active,
       stamp: () => stamp,
-      add: (record) => batch.add(encodeLogRecord(record), SCOPE, 'logs'),
+      add: (record) => add(encodeLogRecord(record), SCOPE, 'logs'),
     }),
     stamp: (attributes) => Object.assign(stamp, attributes),
     active: manager.active,
     setAmbient: manager.setAmbient,
     now: clock.now,
     redactUrl: redactorOf(options),
+    routeOf: createRouteNamer(options.routes),
     onHide: (end) => hideActions.push(end),
     shouldTrace: (url) =>
       !url.href.startsWith(endpoint) && !matchesUrl(url, options.ignoreUrls, document.baseURI),

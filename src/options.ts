@@ -1,6 +1,7 @@
 // Everything a page owner can say to `init`, and every default. A mistake is answered with a sentence that names
 // the option and the form it should have.
 import type { Attributes } from '@opentelemetry/api';
+import type { Routes } from './capture/route.js';
 import type { Source } from './capture/source.js';
 import type { PropagationTarget } from './trace/propagationTargets.js';
 
@@ -76,6 +77,13 @@ export interface InitOptions {
    */
   nativeAwait?: boolean;
   /**
+   * Routes of the app, by which navigations and page views are named: patterns, of which the first that matches counts
+   * (`:id` is one segment, a final `*` the rest), or a function. A hash router's path follows the page's: `/#/cart`.
+   * @defaultValue [], guessed: numbers, hashes, e-mail addresses and long tokens become `:id`
+   * @example ['/product/:id', '/account/*']
+   */
+  routes?: Routes;
+  /**
    * Rewrites every URL before it is recorded. If it throws, the default is used.
    * @defaultValue credentials and fragment removed, query values replaced by `REDACTED`
    * @example (url) => url.split('?')[0]
@@ -107,6 +115,7 @@ const DEFAULTS = {
   sampleRate: 1,
   capture: CORE_SOURCES,
   nativeAwait: true,
+  routes: [],
   debug: false,
 } satisfies Omit<InitOptions, 'serviceName'>;
 
@@ -144,6 +153,10 @@ const CHECKS: Readonly<Record<keyof InitOptions, Check>> = {
     `a list of ${CORE_SOURCES.join(', ')} or imported sources`,
   ],
   nativeAwait: flag,
+  routes: [
+    (value) => typeof value === 'function' || isListOf(isText)(value),
+    'a list of patterns such as /product/:id, or a function from URL to pattern',
+  ],
   redactUrl: [(value) => typeof value === 'function', 'a function from URL to URL'],
   debug: flag,
 };
@@ -209,6 +222,7 @@ const PARSERS: Readonly<Partial<Record<keyof InitOptions, (value: string) => unk
   sampleRate: (value) => (value.trim() ? Number(value) : value),
   capture: asList,
   nativeAwait: asFlag,
+  routes: asList,
   debug: asFlag,
 };
 

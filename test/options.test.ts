@@ -47,6 +47,11 @@ const table: Record<Name, { valid: unknown[]; invalid: unknown[]; form: string }
     form: 'a list of pageLoad, interactions, fetch, xhr',
   },
   nativeAwait: { valid: [true, false], invalid: ['true', 0, null], form: 'true or false' },
+  routes: {
+    valid: [[], ['/product/:id', '/files/*'], () => '/product/:id'],
+    invalid: ['/product/:id', [/product/], [''], {}, null],
+    form: 'a list of patterns',
+  },
   redactUrl: { valid: [(url: string) => url], invalid: ['(url) => url', /./, null], form: 'a function' },
   debug: { valid: [true, false], invalid: ['yes', 1, null], form: 'true or false' },
 };
@@ -79,6 +84,7 @@ describe('resolveOptions', () => {
       sampleRate: 1,
       capture: ['pageLoad', 'interactions', 'fetch', 'xhr'],
       nativeAwait: true,
+      routes: [],
       debug: false,
     });
   });

@@ -5,14 +5,56 @@ import { createSpanId } from '../trace/ids.js';
 import type { SourceDeps } from './source.js';
 
 /**
- * Begins a page view: from now on every span and event has its id, `clew.page_view.id`, and its URL. Call it when
- * `location.href` is the view's own, before the view's first span.
+ * Begins a page view: from now on every span and event has its id, `clew.page_view.id`, its route and its URL. Call it
+ * when `location.href` is the view's own, before the view's first span.
  * @returns the id, 16 random hexadecimal digits.
  */
 export function beginPageView(deps: SourceDeps): string {
   const id = createSpanId();
-  deps.stamp({ 'clew.page_view.id': id, 'browser.document.url.full': deps.redactUrl(location.href) });
+  deps.stamp({ 'clew.page_view.id': id });
+  placePageView(deps);
   return id;
+}
+
+/**
+ * Says again where the page view is, after a redirect.
+ * @returns the route.
+ */
+export function placePageView(deps: SourceDeps): string {
+  const route = deps.routeOf(new URL(location.href));
+  deps.stamp({
+    'clew.page_view.route': route,
+    'browser.document.url.full': deps.redactUrl(location.href),
+  });
+  return route;
+}
+
+/** A page view and the trace it belongs to. */
+export interface PageView {
+  readonly id: string;
+  /** As in {@link Navigation}. */
+  readonly sameDocument: boolean;
+  readonly time: number;
+  readonly context: Context;
+  /** `location.href` as it is; for comparison, never for export. */
+  url: string;
+}
+
+/** Newest first; what is measured of older views has been reported. */
+const views: PageView[] = [];
+const MAX_VIEWS = 8;
+
+/** Remembers a view: what is measured of it later, its web vitals, is part of its trace. */
+export function keepPageView(view: PageView): void {
+  if (!view.sameDocument) views.length = 0;
+  views.unshift(view);
+  // The last one is the document's.
+  if (views.length > MAX_VIEWS) views.splice(-2, 1);
+}
+
+/** The newest view that `matches`. */
+export function findPageView(matches: (view: PageView) => boolean): PageView | undefined {
+  return views.find(matches);
 }
 
 /** How a view began, in the words of the event `browser.navigation`. */

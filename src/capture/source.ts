@@ -19,6 +19,8 @@ export interface SourceDeps {
   /** Milliseconds on the `performance.now()` timeline. */
   now(): number;
   redactUrl(url: string): string;
+  /** The low-cardinality route of a page's URL: the option `routes`, else a guess. */
+  routeOf(url: URL): string;
   /** False for `ignoreUrls` and Clew's own endpoint. */
   shouldTrace(url: URL): boolean;
   /** True for same origin and `propagateTo`. */
