@@ -24,11 +24,10 @@ function asText(value: unknown): string | undefined {
  * The type is the error's name; `code`, which OpenTelemetry's own SDK prefers, is a bare number in a DOMException.
  */
 export function exceptionAttributes(exception: unknown): Attributes {
-  const stacks: string[] = [];
-  let cause = exception;
-  for (let depth = 0; depth < MAX_CAUSES && typeof cause === 'object' && cause; depth++) {
-    const stack = asText(read(cause, 'stack'));
-    if (stack) stacks.push(stack);
+  const stacks = [asText(read(exception, 'stack'))];
+  let cause = read(exception, 'cause');
+  while (cause !== undefined && cause !== null && stacks.length < MAX_CAUSES) {
+    stacks.push(describe(cause));
     cause = read(cause, 'cause');
   }
   const message = asText(read(exception, 'message')) ?? textOf(exception);
@@ -36,8 +35,18 @@ export function exceptionAttributes(exception: unknown): Attributes {
     // One of the two has to be there.
     'exception.type': asText(read(exception, 'name')) ?? (message ? undefined : typeof exception),
     'exception.message': message,
-    'exception.stacktrace': asText(stacks.join('\nCaused by: ')),
+    'exception.stacktrace': asText(stacks.filter(Boolean).join('\nCaused by: ')),
   };
+}
+
+/** A cause's stack with its name and message, which stacks have in V8 only. */
+function describe(cause: unknown): string {
+  const stack = asText(read(cause, 'stack')) ?? '';
+  const message = asText(read(cause, 'message')) ?? textOf(cause) ?? '';
+  if (stack && stack.includes(message)) return stack;
+  return [[asText(read(cause, 'name')), message].filter(Boolean).join(': '), stack]
+    .filter(Boolean)
+    .join('\n');
 }
 
 /** For what is not an Error: `throw 'text'`, `throw 42`. */

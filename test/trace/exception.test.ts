@@ -32,6 +32,21 @@ describe('exceptionAttributes', () => {
     expect(String(read(cycle).stack).match(/Caused by/g)).toHaveLength(4);
   });
 
+  it('says what a cause is where its stack does not', () => {
+    const cause = Object.assign(new TypeError('no network'), {
+      stack: 'load@https://shop.example/app.js:3:7',
+    });
+    const outer = Object.assign(new Error('no cart', { cause }), {
+      stack: 'show@https://shop.example/app.js:9:1',
+    });
+    expect(read(outer).stack).toBe(
+      'show@https://shop.example/app.js:9:1\nCaused by: TypeError: no network\nload@https://shop.example/app.js:3:7',
+    );
+    expect(read(Object.assign(new Error('no cart', { cause: 'offline' }), { stack: 'a@b:1:1' })).stack).toBe(
+      'a@b:1:1\nCaused by: offline',
+    );
+  });
+
   it('takes whatever can be thrown', () => {
     expect(read('text')).toEqual({ type: undefined, message: 'text', stack: undefined });
     expect(read(42).message).toBe('42');
