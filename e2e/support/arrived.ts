@@ -1,6 +1,6 @@
 // Waits for what a page sends, without waiting for its batch timer.
 import { expect } from '@playwright/test';
-import type { Collector, ReceivedSpan } from './collector.ts';
+import type { Collector, ReceivedLog, ReceivedSpan } from './collector.ts';
 
 /** Whatever evaluates an expression in the page: an Engine, or Playwright's page. */
 interface Evaluator {
@@ -39,3 +39,24 @@ export const collectErrors = `<script>
   addEventListener('error', (event) => pageErrors.push(String(event.message)));
   addEventListener('unhandledrejection', (event) => pageErrors.push(String(event.reason)));
 </script>`;
+
+/**
+ * Has the page send what it has until `isComplete` accepts all events that arrived, oldest first.
+ * Fails after 10 s, with the names of what did arrive.
+ */
+export async function arrivedEvents(
+  page: Evaluator,
+  collector: Collector,
+  isComplete: (events: ReceivedLog[]) => boolean,
+): Promise<ReceivedLog[]> {
+  let events: ReceivedLog[] = [];
+  const state = async () => {
+    await page.evaluate('clew.flush()');
+    events = await collector.logs();
+    return isComplete(events)
+      ? 'complete'
+      : `incomplete: ${events.map(({ eventName }) => eventName).join(', ')}`;
+  };
+  await expect.poll(state, { timeout: 10_000, intervals: [150] }).toBe('complete');
+  return events;
+}
