@@ -7,6 +7,7 @@ import {
   DiagLogLevel,
   diag,
   propagation,
+  SpanStatusCode,
   type TextMapPropagator,
   type TracerProvider,
   trace,
@@ -119,7 +120,9 @@ function start(options: ResolvedOptions): Clew {
         openSpans.set(span, work);
       },
       onEnd(span) {
-        openSpans.get(span)?.end();
+        const work = openSpans.get(span);
+        if (work && span.status.code === SpanStatusCode.ERROR) work.errors++;
+        work?.end();
         add(encodeSpan(span), span.instrumentationScope, 'traces');
       },
     },

@@ -6,6 +6,7 @@ import { nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
 import { WORK } from '../context/frame.js';
 import type { Work } from '../context/work.js';
+import { ORIGIN_LINK } from '../trace/tracer.js';
 import { serverTrace, timingAttributes } from './resourceTiming.js';
 import type { RequestTracker, SourceDeps, TrackedRequest } from './source.js';
 
@@ -82,6 +83,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
           'url.full': deps.redactUrl(url.href),
           'server.address': url.hostname,
           'server.port': Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+          'clew.join': joinOf(parent),
         },
       },
       parent,
@@ -190,6 +192,11 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
     observer?.disconnect();
   }
   return { start, stop };
+}
+
+/** How a request is joined to what the user did: as its effect, as a follow-up of something finished, or not. */
+function joinOf(parent: Context): string {
+  return trace.getSpan(parent) ? 'causal' : parent.getValue(ORIGIN_LINK) ? 'link' : 'none';
 }
 
 function withoutFragment(url: string): string {

@@ -19,7 +19,12 @@ export interface Work {
   readonly ended: boolean;
   /** True once a span was started in its context. */
   used: boolean;
-  /** Errors that nothing caught and that are known to come from its code; counted by the source of errors. */
+  /** How many requests were made in its context. */
+  requests: number;
+  /**
+   * Errors that nothing caught and that are known to come from its code, counted by the source of errors; and spans
+   * in its context that ended with an error.
+   */
   errors: number;
 }
 
@@ -94,9 +99,10 @@ export function createWork(
       pending++;
     },
     end,
-    beginRequest: () => {
+    beginRequest() {
       pending++;
       requests++;
+      this.requests++;
     },
     endRequest: (at) => {
       requests--;
@@ -107,6 +113,7 @@ export function createWork(
       followers.push(listener);
     },
     used: false,
+    requests: 0,
     errors: 0,
     get ended() {
       return ended;

@@ -95,3 +95,12 @@ it('tells who follows it of its end, before its owner', () => {
   expect(follower).toHaveBeenCalledExactlyOnceWith(start, 'hide');
   expect(ended).toHaveBeenCalledOnce();
 });
+
+it('counts the requests made in it, those that are over included', () => {
+  const work = open();
+  work.beginRequest();
+  work.endRequest(now());
+  work.beginRequest();
+  work.begin();
+  expect(work.requests).toBe(2);
+});
