@@ -1,7 +1,7 @@
 // The script-tag entry, the only module that acts when it is loaded: makes the global `clew`, starts from the tag's data-* attributes, and runs the calls that the page queued before.
 import { context, propagation, trace } from '@opentelemetry/api';
 import { attempt } from './browser/guard.js';
-import { everything, FURTHER_SOURCES } from './everything.js';
+import { everything, FURTHER_SOURCES, OPTIONAL_SOURCES } from './everything.js';
 import { type Clew, init } from './init.js';
 import { type InitOptions, optionsFromDataset } from './options.js';
 
@@ -50,7 +50,8 @@ function createGlobal(): ClewGlobal {
 /** All sources by default, and by their names. */
 function withEverything(options: InitOptions): InitOptions {
   if (typeof options !== 'object' || options === null) return options;
-  const named = (item: unknown): unknown => FURTHER_SOURCES.find(({ name }) => name === item) ?? item;
+  const known = [...FURTHER_SOURCES, ...OPTIONAL_SOURCES];
+  const named = (item: unknown): unknown => known.find(({ name }) => name === item) ?? item;
   const chosen = options.capture;
   const capture = chosen === undefined ? everything : Array.isArray(chosen) ? chosen.map(named) : chosen;
   return { ...options, capture } as InitOptions;

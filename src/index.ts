@@ -1,4 +1,7 @@
 // The npm entry: named re-exports only, no effect at import (server-side rendering may import it).
+
+export { consoleErrors } from './capture/consoleErrors.js';
+export { errors } from './capture/errors.js';
 export type { Routes } from './capture/route.js';
 export type { Source, SourceDeps } from './capture/source.js';
 export { everything } from './everything.js';
