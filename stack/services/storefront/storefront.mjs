@@ -1,0 +1,24 @@
+// Storefront: serves the page with Clew in it, and passes its orders on. Express, instrumented from outside like the demo's
+// services.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { callService } from '../../../demo/services/callService.mjs';
+import { createApp, listen } from '../../../demo/services/server.mjs';
+
+const page = await readFile(new URL('page.html', import.meta.url), 'utf8');
+const app = createApp();
+
+app.get('/', (_request, response) => {
+  response.type('html').send(page.replace('{{endpoint}}', process.env.CLEW_ENDPOINT));
+});
+app.get('/page.js', (_request, response) => {
+  response.sendFile(fileURLToPath(new URL('page.js', import.meta.url)));
+});
+app.get('/clew.min.js', (_request, response) => {
+  response.sendFile(fileURLToPath(new URL('../../../dist/clew.min.js', import.meta.url)));
+});
+app.post('/api/orders', async (request, response) => {
+  response.status(201).json(await callService('orders', '/orders', request.body));
+});
+
+listen(app);
