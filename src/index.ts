@@ -2,6 +2,7 @@
 
 export { consoleErrors } from './capture/consoleErrors.js';
 export { errors } from './capture/errors.js';
+export { navigations } from './capture/navigation.js';
 export type { Routes } from './capture/route.js';
 export type { Source, SourceDeps } from './capture/source.js';
 export { everything } from './everything.js';

@@ -143,6 +143,7 @@ describe('optionsFromDataset', () => {
     ['sampleRate', '0.25', 0.25],
     ['capture', 'fetch,xhr', ['fetch', 'xhr']],
     ['nativeAwait', 'false', false],
+    ['routes', '/product/:id, /files/*', ['/product/:id', '/files/*']],
     ['debug', '', true],
     ['debug', 'true', true],
   ];

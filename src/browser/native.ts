@@ -55,6 +55,9 @@ export const nativeSetTimeout: (callback: () => void, delayMs: number) => number
 /** `clearTimeout`, bound to this window. */
 export const nativeClearTimeout: (id: number | undefined) => void = bound('clearTimeout');
 
+/** `requestAnimationFrame`, bound to this window. */
+export const nativeAnimationFrame: (callback: () => void) => number = bound('requestAnimationFrame');
+
 const add = original<EventTarget['addEventListener']>(eventTarget, 'addEventListener');
 const remove = original<EventTarget['removeEventListener']>(eventTarget, 'removeEventListener');
 

@@ -1,6 +1,6 @@
 // The page view: what a user sees under one URL, from the load, restore or navigation that brought it to the next
 // one. Everything recorded meanwhile carries its id and its URL.
-import type { Context } from '@opentelemetry/api';
+import type { Attributes, Context } from '@opentelemetry/api';
 import { createSpanId } from '../trace/ids.js';
 import type { SourceDeps } from './source.js';
 
@@ -10,23 +10,23 @@ import type { SourceDeps } from './source.js';
  * @returns the id, 16 random hexadecimal digits.
  */
 export function beginPageView(deps: SourceDeps): string {
-  const id = createSpanId();
-  deps.stamp({ 'clew.page_view.id': id });
+  currentId = createSpanId();
+  deps.stamp({ 'clew.page_view.id': currentId });
   placePageView(deps);
-  return id;
+  return currentId;
 }
 
 /**
  * Says again where the page view is, after a redirect.
- * @returns the route.
+ * @returns what every span and event has of it from now on.
  */
-export function placePageView(deps: SourceDeps): string {
-  const route = deps.routeOf(new URL(location.href));
-  deps.stamp({
-    'clew.page_view.route': route,
+export function placePageView(deps: SourceDeps): Attributes {
+  const place = {
+    'clew.page_view.route': deps.routeOf(new URL(location.href)),
     'browser.document.url.full': deps.redactUrl(location.href),
-  });
-  return route;
+  };
+  deps.stamp(place);
+  return place;
 }
 
 /** A page view and the trace it belongs to. */
@@ -39,6 +39,8 @@ export interface PageView {
   /** `location.href` as it is; for comparison, never for export. */
   url: string;
 }
+
+let currentId = '';
 
 /** Newest first; what is measured of older views has been reported. */
 const views: PageView[] = [];
@@ -69,6 +71,8 @@ export interface Navigation {
   readonly time: number;
   /** The context of the span that stands for it. */
   readonly context: Context;
+  /** Where it led. @defaultValue `location.href` */
+  readonly url?: string;
 }
 
 /**
@@ -76,13 +80,14 @@ export interface Navigation {
  * @see OpenTelemetry client-side conventions 0.1.0, `browser.navigation`
  */
 export function emitNavigation(deps: SourceDeps, navigation: Navigation): void {
-  const { sameDocument, hashChange = false, type, time, context } = navigation;
+  const { sameDocument, hashChange = false, type, time, context, url = location.href } = navigation;
+  if (!sameDocument) keepPageView({ id: currentId, sameDocument, time, context, url });
   deps.emit({
     name: 'browser.navigation',
     time,
     context,
     attributes: {
-      'url.full': deps.redactUrl(location.href),
+      'url.full': deps.redactUrl(url),
       'browser.navigation.same_document': sameDocument,
       'browser.navigation.hash_change': hashChange,
       'browser.navigation.type': type,

@@ -1,0 +1,65 @@
+// Two ways of navigating leave no code on the stack when it happens: a link, which the browser follows after the click's
+// listeners, and history.back() and its like, which are done later. Both leave word here of who asked.
+import { guard, type Stop, stopAll } from '../browser/guard.js';
+import { listen } from '../browser/native.js';
+import { method, patchMethod } from '../browser/patch.js';
+import { hold } from '../context/callbacks.js';
+import { frameOfEvent } from '../context/eventFrame.js';
+import { base, current, type Frame, ROOT_FRAME } from '../context/frame.js';
+
+/** What asks for an entry of the session history. */
+const TRAVERSALS = {
+  History: ['back', 'forward', 'go'],
+  Navigation: ['back', 'forward', 'traverseTo'],
+} as const;
+
+/** What asked for navigations that are yet to happen. */
+export interface Causes {
+  /** The frame of what asked for this navigation, if no code that runs now did. Whoever takes it uses it up. */
+  take(type: NavigationType, url: string): Frame | undefined;
+  stop: Stop;
+}
+
+/** Starts to listen for clicks on links, and for calls that traverse the history. */
+export function watchCauses(): Causes {
+  let link: { readonly href: string; readonly frame: Frame } | undefined;
+  let traversal: { readonly frame: Frame; release(): void } | undefined;
+
+  function onClick(event: Event): void {
+    const frame = frameOfEvent(event, undefined, current);
+    const anchor = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+    link = anchor && frame !== ROOT_FRAME ? { href: anchor.href, frame } : undefined;
+  }
+
+  function asked(): void {
+    traversal?.release();
+    traversal = current === ROOT_FRAME ? undefined : { frame: current, release: hold(current) };
+  }
+
+  const page = globalThis as unknown as Record<string, { prototype?: object } | undefined>;
+  const patches = Object.entries(TRAVERSALS).flatMap(([owner, names]) =>
+    names.map((name) =>
+      patchMethod(page[owner]?.prototype, name, (original) =>
+        method((self, args) => {
+          asked();
+          return Reflect.apply(original, self, args);
+        }),
+      ),
+    ),
+  );
+
+  return {
+    take(type, url) {
+      const asker = type === 'traverse' ? traversal : link?.href === url ? link : undefined;
+      if (type === 'traverse') {
+        traversal?.release();
+        traversal = undefined;
+      }
+      return current === base ? asker?.frame : undefined;
+    },
+    stop: stopAll([
+      listen(window, 'click', guard('link', onClick), { capture: true, passive: true }),
+      ...patches.filter((stop) => stop !== undefined),
+    ]),
+  };
+}
