@@ -1,0 +1,79 @@
+// A built example app (demo/apps) as a web server would deliver it: its files, its index.html for every route of the
+// app, a small shop's API, and a same-origin path to the collector.
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, extname, join, relative, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Collector } from './collector.ts';
+import type { Handler, Routes } from './servePages.ts';
+
+const appsFolder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'demo', 'apps');
+
+/** Long enough that the click's own task is over when the answer comes. */
+const answerAfterMs = 20;
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
+
+const products = [1, 2, 3].map((id) => ({ id, name: `Ball of thread ${id}` }));
+
+const api: Handler = async ({ path }, response) => {
+  await delay(answerAfterMs);
+  const [, id] = /^\/api\/products\/(\d+)$/.exec(path) ?? [];
+  const answer = path === '/api/products' ? products : id ? products[Number(id) - 1] : { about: path };
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+};
+
+const toCollector =
+  (collector: Collector): Handler =>
+  async ({ headers, body }, response) => {
+    const forwarded = Object.entries(headers).filter(([name]) => /^content-(type|encoding)$/.test(name));
+    const answer = await fetch(`${collector.url}/v1/traces`, {
+      method: 'POST',
+      headers: forwarded as [string, string][],
+      body: new Uint8Array(body),
+    });
+    response.writeHead(answer.status).end(await answer.text());
+  };
+
+/**
+ * The routes of a built app, with its API and `/otlp`.
+ * @param output the folder that its build wrote, below demo/apps: `react/dist`, for example.
+ * @param edit changes the HTML on its way: adds a script, for example.
+ */
+export async function builtApp(
+  output: string,
+  collector: Collector,
+  edit: (html: string) => string = (html) => html,
+): Promise<Routes> {
+  const folder = join(appsFolder, output);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files: Record<string, Handler> = {};
+  for (const entry of entries.filter((found) => found.isFile())) {
+    const file = join(entry.parentPath, entry.name);
+    const content = await readFile(file);
+    const type = contentTypes[extname(file)] ?? 'application/octet-stream';
+    const body = type.startsWith('text/html') ? edit(content.toString()) : content;
+    files[`/${relative(folder, file).split(sep).join('/')}`] = (_request, response) => {
+      response.setHeader('content-type', type).end(body);
+    };
+  }
+  const index = files['/index.html'] as Handler;
+  const known: Routes = {
+    ...files,
+    '/left': '<!doctype html><title>Left</title>',
+    'POST /otlp/v1/traces': toCollector(collector),
+  };
+  // Asked with and without the method: an API and an app's routes have more paths than can be listed.
+  return new Proxy(known, {
+    get: (routes, key) => {
+      const path = String(key);
+      if (path in routes) return routes[path];
+      if (path.startsWith('/api/')) return api;
+      return /^\/[^.]*$/.test(path) ? (files[`${path.replace(/\/$/, '')}.html`] ?? index) : undefined;
+    },
+  });
+}
