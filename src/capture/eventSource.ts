@@ -4,8 +4,12 @@ import type { Span } from '@opentelemetry/api';
 import { attempt, guard, type Stop } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { patchClass } from '../browser/patchClass.js';
+import { current, runIn } from '../context/frame.js';
 import { failConnection, startConnection, tracedUrl } from './connection.js';
 import type { Source, SourceDeps } from './source.js';
+
+/** More connections than this of one source, and further ones have no span: its server ends them again and again. */
+const MAX_CONNECTIONS = 10;
 
 /** Patches the class `EventSource`. */
 function captureEventSources(deps: SourceDeps): Stop {
@@ -14,15 +18,18 @@ function captureEventSources(deps: SourceDeps): Stop {
   function follow(source: EventSource, startedAt: number): void {
     const url = tracedUrl(source.url, deps);
     if (!url) return;
+    const frame = current;
     let span: Span | undefined;
     let attempts = 0;
 
+    /** For the code that made the source; if its interaction is over, in a trace of its own with a link. */
     function connect(at: number): void {
-      span = startConnection(deps, 'GET', url as URL, at, {
+      const attributes = {
         'http.request.method': 'GET',
         'clew.request.type': 'event_source',
         'clew.reconnect': attempts++ > 0 || undefined,
-      });
+      };
+      span = runIn(frame, () => startConnection(deps, 'GET', url as URL, at, attributes));
       open.add(span);
     }
 
@@ -41,7 +48,7 @@ function captureEventSources(deps: SourceDeps): Stop {
       guard('event source', () => {
         // The browser tries again by itself: until then nothing is known. 2: it gave up.
         if (source.readyState !== 2) {
-          if (!span) connect(deps.now());
+          if (!span && attempts < MAX_CONNECTIONS) connect(deps.now());
           return;
         }
         if (span) failConnection(span, 'NetworkError');
