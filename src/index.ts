@@ -4,6 +4,7 @@ export { beacons } from './capture/beacon.js';
 export { consoleErrors } from './capture/consoleErrors.js';
 export { errors } from './capture/errors.js';
 export { eventSources } from './capture/eventSource.js';
+export { joinWorker } from './capture/joinWorker.js';
 export { navigations } from './capture/navigation.js';
 export type { Routes } from './capture/route.js';
 export type { Source, SourceDeps } from './capture/source.js';
