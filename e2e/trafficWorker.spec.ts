@@ -61,7 +61,8 @@ test('fetch in a joined worker belongs to the click that sent the message', { ta
     '/api/own': (_request, response) => void response.end('3'),
   });
   await engine.open(`${shop.origin}/`);
-  await expect.poll(() => engine.evaluate('window.ready')).toBe(true);
+  // As many requests as modules.
+  await expect.poll(() => engine.evaluate('window.ready'), { timeout: 15_000 }).toBe(true);
   await engine.click('#a');
   await engine.click('#b');
   await engine.click('#bad');
