@@ -6,10 +6,18 @@ import { eventSources } from './capture/eventSource.js';
 import { navigations } from './capture/navigation.js';
 import type { Source } from './capture/source.js';
 import { webSockets } from './capture/webSocket.js';
+import { webVitals } from './capture/webVitals.js';
 import type { CoreSource } from './options.js';
 
 /** Sources beyond the core, which are imported one by one; each adds at most 1.5 KB to a bundle. */
-export const FURTHER_SOURCES: readonly Source[] = [beacons, errors, eventSources, navigations, webSockets];
+export const FURTHER_SOURCES: readonly Source[] = [
+  beacons,
+  errors,
+  eventSources,
+  navigations,
+  webSockets,
+  webVitals,
+];
 
 /** Sources that the script tag knows by name, but that nobody gets without asking. */
 export const OPTIONAL_SOURCES: readonly Source[] = [consoleErrors];
