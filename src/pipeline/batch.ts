@@ -55,6 +55,8 @@ export interface BatchDeps extends Timers {
 export interface Batch {
   /** Takes one record as a JSON text. At most 5,000 and 4 MiB are kept; then the oldest of the least value go. */
   add(json: string, scope: InstrumentationScope, signal: Signal, value?: Value): void;
+  /** Counts a record that the page's own hook did not let through. */
+  refuse(signal: Signal): void;
   /** Sends what waits, unless a failure is being waited out; resolves when the collector answered or was given up. */
   flush(): Promise<void>;
   /**
@@ -66,8 +68,8 @@ export interface Batch {
   resume(): void;
   /** Where the records are; see {@link Account}. `clew.pending` is what is in memory. */
   stats(): Record<string, number>;
-  /** Takes no more records, saves what is left, and starts nothing more by itself. */
-  stop(): void;
+  /** Takes no more records and starts nothing more by itself; saves what is left, or forgets it, here and on disk. */
+  stop(isForgotten?: boolean): void;
 }
 
 /** Creates a batch. */
@@ -169,7 +171,7 @@ export function createBatch(deps: BatchDeps): Batch {
     isDrainQueued = false;
     // What ends meanwhile goes with the next flush.
     let left = queue.waitingCount();
-    for (let sent = 1; left > 0 && sent > 0 && !pace.isBackingOff(); left -= sent)
+    for (let sent = 1; left > 0 && sent > 0 && !pace.isBackingOff() && !isStopped; left -= sent)
       sent = await send(tracesFirst());
     if (spool && isBacklogDue && !pace.isBackingOff()) {
       isBacklogDue = false;
@@ -208,6 +210,9 @@ export function createBatch(deps: BatchDeps): Batch {
       scheduleNext();
       scheduleSave(SAVE_AFTER_MS);
     },
+    refuse: (signal) => {
+      for (const fate of ['created', 'dropped.hook'] as const) account.count(signal, fate);
+    },
     flush,
     async flushOnHide(isLeaving) {
       spool?.release();
@@ -230,11 +235,11 @@ export function createBatch(deps: BatchDeps): Batch {
     },
     resume: pace.resume,
     stats: () => ({ ...account.counts, 'clew.pending': queue.kept.size }),
-    stop() {
+    stop(isForgotten = false) {
       isStopped = true;
       pace.stop();
       for (const timer of [startTimer, saveTimer, backlogTimer]) clearTimer(timer);
-      void saver.save(0);
+      void (isForgotten ? spool?.clear().catch(report) : saver.save(0));
     },
   };
 }

@@ -43,6 +43,7 @@ export function createSpool({ name, page, transact, now }: SpoolDeps): Spool {
 
   return {
     remove,
+    clear: async () => void (await transact('readwrite', (store) => void store.clear())),
     release: () => release(),
 
     async save(rows, leaseMs) {
