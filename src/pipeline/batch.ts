@@ -79,7 +79,7 @@ export function createBatch(deps: BatchDeps): Batch {
   const queue = createQueue(account, (key) => void spool?.remove([key]).catch(report));
   const packer = createPacker(deps.encode, account.counts);
   const pace = createPace(deps, flush);
-  const saver = createSaver(spool, queue, { packer, account });
+  const saver = createSaver(spool, queue, packer);
   let keepaliveBytes = 0;
   let draining = Promise.resolve();
   let isDrainQueued = false;
@@ -109,12 +109,18 @@ export function createBatch(deps: BatchDeps): Batch {
     saveTimer = undefined;
     const hasMore = await saver.save(LEASE_MS, { maxRows: 1 });
     // While nothing gets through, memory is for what is new.
-    if (isHealthy === false && saver.shed()) scheduleBacklog(LEASE_MS);
+    if (spool && isHealthy === false && saver.shed()) {
+      scheduleBacklog(LEASE_MS);
+      account.count('spool', 'dropped.storage', await spool.trim());
+    }
     if (hasMore) scheduleSave(50);
   }
 
   function scheduleSave(delayMs: number): void {
-    if (saver.canSave() && !isStopped) saveTimer ??= setTimer(save, delayMs);
+    if (!saver.canSave() || isStopped) return;
+    if (delayMs === 0) clearTimer(saveTimer);
+    else if (saveTimer !== undefined) return;
+    saveTimer = setTimer(save, delayMs);
   }
 
   /** Sends one body and draws the conclusions that are the same for what comes from memory and from disk. */
@@ -158,11 +164,8 @@ export function createBatch(deps: BatchDeps): Batch {
       queue.settle(pack.entries, { verdict: 'divisible' });
     else {
       const { length } = body.bytes;
-      await dispatch(
-        pack,
-        body,
-        length <= VISIBLE_KEEPALIVE_BYTES && keepaliveBytes + length <= KEEPALIVE_BYTES,
-      );
+      const isSmall = length <= VISIBLE_KEEPALIVE_BYTES && keepaliveBytes + length <= KEEPALIVE_BYTES;
+      await dispatch(pack, body, isSmall);
     }
     return pack.entries.length;
   }
@@ -206,6 +209,7 @@ export function createBatch(deps: BatchDeps): Batch {
   return {
     add(json, scope, signal, value = 0) {
       if (isStopped) return;
+      spool?.open();
       queue.add(signal, json, scope, value);
       scheduleNext();
       scheduleSave(SAVE_AFTER_MS);
