@@ -3,6 +3,9 @@ import { beacons } from './capture/beacon.js';
 import { consoleErrors } from './capture/consoleErrors.js';
 import { errors } from './capture/errors.js';
 import { eventSources } from './capture/eventSource.js';
+import { eventTimings } from './capture/eventTimings.js';
+import { frustrations } from './capture/frustrations.js';
+import { longFrames } from './capture/longFrames.js';
 import { navigations } from './capture/navigation.js';
 import type { Source } from './capture/source.js';
 import { webSockets } from './capture/webSocket.js';
@@ -14,6 +17,9 @@ export const FURTHER_SOURCES: readonly Source[] = [
   beacons,
   errors,
   eventSources,
+  eventTimings,
+  frustrations,
+  longFrames,
   navigations,
   webSockets,
   webVitals,
