@@ -73,7 +73,6 @@ test('a page load tells its five vitals and what to blame for them', async ({
     });
     expect(attributes?.['browser.web_vital.delta']).toBe(attributes?.['browser.web_vital.value']);
   }
-  expect(ttfb).toMatchObject({ 'clew.web_vital.request_duration': expect.any(Number) });
   expect(lcp).toMatchObject({
     'clew.web_vital.target': '#content>img.hero.large',
     'clew.web_vital.url': `${shop.origin}/hero.png?token=REDACTED`,
@@ -219,10 +218,14 @@ test('a page that comes back from the back/forward cache is measured anew', asyn
       'new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(painted))))',
     );
     await tab.goto(`${shop.origin}/next`);
+    // What was on its way when the page was left is sent again by the next one.
+    await tab.goto(`${shop.origin}/`);
     const isRestored = ({ attributes }: ReceivedLog) =>
       attributes['browser.web_vital.navigation_type'] === 'back-forward-cache';
     const names = async () => (await vitals(collector)).filter(isRestored).map(vitalName);
-    await expect.poll(async () => new Set(await names())).toEqual(new Set(['ttfb', 'fcp', 'lcp', 'cls']));
+    await expect
+      .poll(async () => new Set(await names()), { timeout: 20_000 })
+      .toEqual(new Set(['ttfb', 'fcp', 'lcp', 'cls']));
     const restore = await collector.spanWhere(({ name }) => name === 'page restore');
     for (const vital of (await vitals(collector)).filter(isRestored)) {
       expect(vital.traceId).toBe(restore.traceId);

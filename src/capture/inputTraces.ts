@@ -15,28 +15,24 @@ const MAX_EVENTS = 200;
 /** Answers for input events that were seen since it started. */
 export interface InputTraces {
   /** The context of the interaction whose event has this `timeStamp`, or `undefined` if it is not known any more. */
-  find(timeStampMs: number): Context | undefined;
+  find(timeStampMs: number | undefined): Context | undefined;
   stop: Stop;
 }
 
 /** Starts to listen, after the source of interactions has. */
 export function rememberInputs(): InputTraces {
-  const traces = new Map<number, SpanContext>();
+  const traces: [timeStampMs: number, spanContext: SpanContext][] = [];
 
   function remember(event: Event): void {
     const spanContext = trace.getSpanContext(frameOfEvent(event, undefined, ROOT_FRAME).context);
-    if (!event.isTrusted || !spanContext) return;
-    traces.set(event.timeStamp, spanContext);
-    for (const oldest of traces.size > MAX_EVENTS ? traces.keys() : []) {
-      traces.delete(oldest);
-      break;
-    }
+    if (event.isTrusted && spanContext && traces.push([event.timeStamp, spanContext]) > MAX_EVENTS)
+      traces.shift();
   }
 
   return {
-    find(timeStampMs) {
+    find(timeStampMs = Number.NaN) {
       // Both are rounded, not always alike.
-      const found = [...traces].filter(([timeStamp]) => Math.abs(timeStamp - timeStampMs) < 1).at(-1);
+      const found = traces.filter(([timeStamp]) => Math.abs(timeStamp - timeStampMs) < 1).at(-1);
       return found && trace.setSpanContext(ROOT_CONTEXT, found[1]);
     },
     stop: stopAll(

@@ -1,36 +1,20 @@
-// What a web vital is to be blamed on, as far as it fits in a few attributes. web-vitals has a build that tells more;
-// docs/decisions/0007 says why it is not used.
+// What a web vital is to be blamed on, as far as it fits in a few attributes; times are durations in milliseconds. web-vitals has a build that tells more;
+// docs/decisions/0008 says why it is not used.
 import type { Attributes } from '@opentelemetry/api';
-import type { CLSMetric, LCPMetric, MetricType, TTFBMetric } from 'web-vitals';
+import type { CLSMetric, LCPMetric, MetricType } from 'web-vitals';
 import type { InpReport } from './inpReports.js';
-
-/** The prefix of every attribute here. Times are durations in milliseconds. */
-const PREFIX = 'clew.web_vital.';
 
 /** A script that ran in a long animation frame; Chromium's PerformanceScriptTiming, which TypeScript does not know. */
 interface ScriptTiming extends PerformanceEntry {
-  readonly sourceURL: string;
-  readonly sourceFunctionName: string;
   readonly invoker: string;
 }
 
 type RedactUrl = (url: string) => string;
 
-/** Attributes for any metric but INP; empty where its entries tell nothing. */
+/** Attributes for any metric but INP; empty where its entries tell nothing, as of TTFB: the page load has its phases. */
 export function vitalAttribution(metric: MetricType, redactUrl: RedactUrl): Attributes {
-  const { name } = metric;
-  if (name === 'LCP') return prefixed(ofLcp(metric, redactUrl));
-  if (name === 'CLS') return prefixed(ofCls(metric));
-  return name === 'TTFB' ? prefixed(ofTtfb(metric)) : {};
-}
-
-/** Attributes for INP. */
-export function inpAttribution(report: InpReport, redactUrl: RedactUrl): Attributes {
-  return prefixed(ofInp(report, redactUrl));
-}
-
-function prefixed(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [PREFIX + key, value]));
+  if (metric.name === 'LCP') return ofLcp(metric, redactUrl);
+  return metric.name === 'CLS' ? ofCls(metric) : {};
 }
 
 /** The four parts of LCP: to the first byte, to the request of the resource, to its end, to the paint. */
@@ -44,14 +28,12 @@ function ofLcp(
   const isSoft = navigationType === 'soft-navigation';
   const activation = (navigation as { activationStart?: number } | undefined)?.activationStart ?? 0;
   const start = isSoft ? navigationStartTime : activation;
-  const resource = (performance.getEntriesByName(entry.url, 'resource') as PerformanceResourceTiming[])
-    .filter(({ startTime }) => startTime <= entry.startTime)
-    .at(-1);
+  const [resource] = performance.getEntriesByName(entry.url, 'resource') as PerformanceResourceTiming[];
   const firstByte = isSoft ? 0 : Math.max(0, (navigation?.responseStart ?? 0) - start);
-  const requested = resource
-    ? Math.max(firstByte, (resource.requestStart || resource.startTime) - start)
-    : firstByte;
-  const loaded = Math.min(value, Math.max(requested, resource ? resource.responseEnd - start : 0));
+  const timeOf = (time: number | undefined): number =>
+    Math.min(value, Math.max(firstByte, (time ?? 0) - start));
+  const requested = timeOf(resource?.requestStart || resource?.startTime);
+  const loaded = timeOf(resource?.responseEnd);
   return {
     target: selectorOf(entry.element) ?? (entry.id ? `#${entry.id}` : undefined),
     url: entry.url ? redactUrl(entry.url) : undefined,
@@ -63,7 +45,10 @@ function ofLcp(
 }
 
 /** The three parts of INP, and the script that ran longest in them. */
-function ofInp({ metric, processingStart, processingEnd }: InpReport, redactUrl: RedactUrl): Attributes {
+export function inpAttribution(
+  { metric, processingStart, processingEnd }: InpReport,
+  redactUrl: RedactUrl,
+): Attributes {
   const { value, entries } = metric;
   const entry = entries[0];
   if (!entry) return {};
@@ -83,10 +68,8 @@ function ofInp({ metric, processingStart, processingEnd }: InpReport, redactUrl:
     input_delay: from - startTime,
     processing_duration: to - from,
     presentation_delay: endTime - to,
-    // Of a listener that Clew wraps, URL and function are the wrapper's; what invoked it is always the page's.
+    // Not its URL and function: of a listener that Clew wraps they are the wrapper's.
     script_invoker: script && (/[/?]/.test(script.invoker) ? redactUrl(script.invoker) : script.invoker),
-    script: script?.sourceURL ? redactUrl(script.sourceURL) : undefined,
-    script_function: script?.sourceFunctionName || undefined,
     script_duration: script?.duration,
   };
 }
@@ -100,23 +83,6 @@ function ofCls({ entries }: CLSMetric): Attributes {
       shift.sources.find(({ node }) => node?.nodeType === 1)?.node ?? shift.sources[0]?.node,
     ),
     largest_shift_value: shift.value,
-    largest_shift_time: shift.startTime,
-  };
-}
-
-/** The parts of TTFB: what came before the connection, the connection, and the server's answer. */
-function ofTtfb({ value, entries }: TTFBMetric): Attributes {
-  const entry = entries[0] as (PerformanceNavigationTiming & { activationStart?: number }) | undefined;
-  // A soft navigation has none of these.
-  if (!entry?.connectEnd) return {};
-  const { connectStart, connectEnd, activationStart = 0 } = entry;
-  const [connect, request] = [connectStart, connectEnd].map((time) =>
-    Math.max(0, time - activationStart),
-  ) as [number, number];
-  return {
-    waiting_duration: connect,
-    connection_duration: request - connect,
-    request_duration: value - request,
   };
 }
 

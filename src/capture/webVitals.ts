@@ -41,7 +41,9 @@ function captureWebVitals(deps: SourceDeps): Stop {
           'clew.page_view.route': deps.routeOf(new URL(view.url)),
           'browser.document.url.full': deps.redactUrl(view.url),
         }),
-        ...attribution,
+        ...Object.fromEntries(
+          Object.entries(attribution).map(([key, found]) => [`clew.web_vital.${key}`, found]),
+        ),
       },
     });
   });
@@ -52,8 +54,7 @@ function captureWebVitals(deps: SourceDeps): Stop {
         reportSoftNavs: true,
       });
     const tell = measureInp((inp) => {
-      const input = inp.inputTime === undefined ? undefined : inputs.find(inp.inputTime);
-      report(inp.metric, inpAttribution(inp, deps.redactUrl), input);
+      report(inp.metric, inpAttribution(inp, deps.redactUrl), inputs.find(inp.inputTime));
     });
     deps.onHide(tell);
   });
