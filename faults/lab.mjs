@@ -120,7 +120,7 @@ export async function openLab(chromium) {
       dropped += Number(await page.evaluate('dropped()'));
     },
     /** Waits until everything arrived or was counted; @param {Page} [page] whose account is asked. */
-    async settled(page, timeoutMs = 20_000) {
+    async settled(page, timeoutMs = 45_000) {
       const lost = async () => dropped + Number(page ? await page.evaluate('dropped()') : 0);
       await until(async () => collector.arrived() + (await lost()) >= created, timeoutMs);
       if (page) await this.addDropped(page);
@@ -130,7 +130,7 @@ export async function openLab(chromium) {
       /** @type {Map<unknown, number>} */
       const byPage = new Map();
       for (const resource of collector.received().flatMap(({ resources }) => resources)) {
-        const counts = Object.entries(resource).filter(([name]) => name.includes('.dropped.'));
+        const counts = Object.entries(resource).filter(([name]) => /(traces|spool)\.dropped/.test(name));
         const lost = counts.reduce((sum, [, n]) => sum + Number(n), 0);
         const page = resource['clew.page.id'];
         byPage.set(page, Math.max(lost, byPage.get(page) ?? 0));

@@ -29,7 +29,7 @@ const after = `<script>
       'http.response.status_code': 200, 'item.position': made, 'item.price': made * 1.37, 'item.label': 'Garden chair, oak, number ' + made,
       'server.address': 'shop.example.com', 'user.segment': made % 3 ? 'returning' : 'new', ...more } }).end();
   };
-  window.dropped = () => Object.entries(clew.stats()).reduce((sum, [name, n]) => sum + (name.includes('.dropped.') ? n : 0), 0);
+  window.dropped = () => Object.entries(clew.stats()).reduce((sum, [name, n]) => sum + (/(traces|spool)\\.dropped/.test(name) ? n : 0), 0);
 </script>`;
 
 /**

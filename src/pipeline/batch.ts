@@ -5,6 +5,7 @@ import type { Body, SendResult, Signal, Spool } from '../trace/delivery.js';
 import type { InstrumentationScope } from '../trace/span.js';
 import { createAccount } from './account.js';
 import { sendBacklog } from './backlog.js';
+import { createDiskSchedule, LEASE_MS } from './diskSchedule.js';
 import { handOver } from './handOver.js';
 import { createPace, type Timers } from './pace.js';
 import { createPacker, type Encode, type Pack } from './pack.js';
@@ -22,9 +23,6 @@ const START_AFTER_MS = 3_000;
 
 /** What is older is on disk. */
 const SAVE_AFTER_MS = 1_000;
-
-/** Longer than a record waits in memory where nothing fails: then other tabs take its copy for an orphan. */
-const LEASE_MS = 10_000;
 
 /** Most bytes in one request before compression, unless a single record is larger. */
 const MAX_REQUEST_BYTES = 256 * 1024;
@@ -80,12 +78,10 @@ export function createBatch(deps: BatchDeps): Batch {
   const packer = createPacker(deps.encode, account.counts);
   const pace = createPace(deps, flush);
   const saver = createSaver(spool, queue, packer);
+  const disk = createDiskSchedule({ ...deps, saver, account, flush, isFailing: () => isHealthy === false });
   let keepaliveBytes = 0;
   let draining = Promise.resolve();
   let isDrainQueued = false;
-  let saveTimer: number | undefined;
-  let backlogTimer: number | undefined;
-  let isBacklogDue = false;
   /** Whether the collector answers; unknown at first. */
   let isHealthy: boolean | undefined;
   let isStopped = false;
@@ -94,33 +90,6 @@ export function createBatch(deps: BatchDeps): Batch {
     const length = queue.waitingCount();
     const isFull = length >= FLUSH_RECORDS || queue.waitingBytes() >= FLUSH_BYTES;
     if (length > 0) pace.schedule(isFull ? 0 : FLUSH_AFTER_MS);
-  }
-
-  function scheduleBacklog(delayMs: number): void {
-    if (!spool || isStopped || delayMs === Infinity) return;
-    backlogTimer ??= setTimer(() => {
-      backlogTimer = undefined;
-      isBacklogDue = true;
-      flush();
-    }, delayMs);
-  }
-
-  async function save(): Promise<void> {
-    saveTimer = undefined;
-    const hasMore = await saver.save(LEASE_MS, { maxRows: 1 });
-    // While nothing gets through, memory is for what is new.
-    if (spool && isHealthy === false && saver.shed()) {
-      scheduleBacklog(LEASE_MS);
-      account.count('spool', 'dropped.storage', await spool.trim());
-    }
-    if (hasMore) scheduleSave(50);
-  }
-
-  function scheduleSave(delayMs: number): void {
-    if (!saver.canSave() || isStopped) return;
-    if (delayMs === 0) clearTimer(saveTimer);
-    else if (saveTimer !== undefined) return;
-    saveTimer = setTimer(save, delayMs);
   }
 
   /** Sends one body and draws the conclusions that are the same for what comes from memory and from disk. */
@@ -132,7 +101,7 @@ export function createBatch(deps: BatchDeps): Batch {
     else if (result.delayMs > 0) {
       isHealthy = false;
       pace.backOff(result.delayMs, !result.hasAnswer);
-      scheduleSave(0);
+      disk.saveIn(0);
     }
     return result;
   }
@@ -176,10 +145,10 @@ export function createBatch(deps: BatchDeps): Batch {
     let left = queue.waitingCount();
     for (let sent = 1; left > 0 && sent > 0 && !pace.isBackingOff() && !isStopped; left -= sent)
       sent = await send(tracesFirst());
-    if (spool && isBacklogDue && !pace.isBackingOff()) {
-      isBacklogDue = false;
+    if (spool && !pace.isBackingOff() && disk.takeDue()) {
       const canGoOn = (): boolean => !pace.isBackingOff() && !isStopped;
-      scheduleBacklog(await sendBacklog(spool, { ...deps, account, deliver, canGoOn }));
+      const againMs = await sendBacklog(spool, { ...deps, account, deliver, canGoOn }).catch(report);
+      if (againMs !== undefined) disk.sendIn(againMs);
     }
     scheduleNext();
   }
@@ -200,11 +169,8 @@ export function createBatch(deps: BatchDeps): Batch {
     return draining;
   }
 
-  const startTimer = setTimer(() => {
-    void deps.compress(' ', false);
-    isBacklogDue = true;
-    flush();
-  }, START_AFTER_MS);
+  const startTimer = setTimer(() => void deps.compress(' ', false).then(flush), START_AFTER_MS);
+  disk.sendIn(START_AFTER_MS);
 
   return {
     add(json, scope, signal, value = 0) {
@@ -212,7 +178,7 @@ export function createBatch(deps: BatchDeps): Batch {
       spool?.open();
       queue.add(signal, json, scope, value);
       scheduleNext();
-      scheduleSave(SAVE_AFTER_MS);
+      disk.saveIn(SAVE_AFTER_MS);
     },
     refuse: (signal) => {
       for (const fate of ['created', 'dropped.hook'] as const) account.count(signal, fate);
@@ -234,7 +200,7 @@ export function createBatch(deps: BatchDeps): Batch {
       if (isLeaving && isHealthy) saver.forgetHandedOver();
       await saver.save(leaseMs, { isNeeded });
       // Hiding is not always the end: a page that lives on sends the rest.
-      if (saver.shed()) scheduleBacklog(LEASE_MS);
+      if (saver.shed()) disk.sendIn(LEASE_MS);
       if (queue.waitingCount() > 0) pace.schedule(0);
     },
     resume: pace.resume,
@@ -242,12 +208,13 @@ export function createBatch(deps: BatchDeps): Batch {
     stop(isForgotten = false) {
       isStopped = true;
       pace.stop();
-      for (const timer of [startTimer, saveTimer, backlogTimer]) clearTimer(timer);
+      disk.stop();
+      clearTimer(startTimer);
       void (isForgotten ? spool?.clear().catch(report) : saver.save(0));
     },
   };
 }
 
-function report(error: unknown): void {
+function report(error: unknown): undefined {
   diag.error('clew: flush failed', error);
 }

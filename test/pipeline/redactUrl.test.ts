@@ -40,7 +40,7 @@ describe('redactUrl', () => {
         'secret',
       );
     }
-  });
+  }, 30_000);
 
   it('takes a megabyte in its stride', () => {
     expect(

@@ -1,0 +1,69 @@
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Compressor, createCompressor } from '../../src/transport/compressor.js';
+import { gzip } from '../../src/transport/gzip.js';
+
+const text = JSON.stringify(Array.from({ length: 5_000 }, (_, i) => `item ${i} \ud83d\ude00`));
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+const stored = new Map<string, string>();
+
+beforeEach(() => {
+  stored.clear();
+  vi.stubGlobal('location', { origin: 'https://shop.example.com' });
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const other = 'https://otel.example.com/v1/';
+const isGzip = async (compressor: Compressor, isUrgent: boolean) =>
+  (await compressor.compress('{}', isUrgent)).isGzip;
+
+describe('gzip', () => {
+  it('writes what others read, at once or in slices', async () => {
+    const bytes = new TextEncoder().encode(text);
+    for (const breath of [undefined, pause]) expect(String(gunzipSync(await gzip(bytes, breath)))).toBe(text);
+    expect(String(gunzipSync(await gzip(new Uint8Array())))).toBe('');
+  });
+
+  it('lets the page have its turn between slices', async () => {
+    const breath = vi.fn(pause);
+    await gzip(new Uint8Array(200 << 10), breath);
+    expect(breath).toHaveBeenCalledTimes(4);
+  });
+});
+
+describe('createCompressor', () => {
+  it('always compresses for the own origin', async () => {
+    const own = createCompressor('https://shop.example.com/otel/v1/', pause);
+    expect([await isGzip(own, false), await isGzip(own, true)]).toEqual([true, true]);
+    const body = await own.compress('{}', false);
+    expect(own.learn(body, false)).toBe(false);
+    expect(await isGzip(own, true)).toBe(true);
+  });
+
+  it('tries with another origin, but not when the page is leaving', async () => {
+    const compressor = createCompressor(other, pause);
+    expect([await isGzip(compressor, false), await isGzip(compressor, true)]).toEqual([true, false]);
+  });
+
+  it('goes on as the first answer told, also in the next page of the tab', async () => {
+    for (const isAccepted of [true, false]) {
+      stored.clear();
+      const first = createCompressor(other, pause);
+      expect(first.learn(await first.compress('{}', false), isAccepted)).toBe(!isAccepted);
+      const next = createCompressor(other, pause);
+      for (const compressor of [first, next]) expect(await isGzip(compressor, true)).toBe(isAccepted);
+    }
+  });
+
+  it('does without storage and without CompressionStream', async () => {
+    vi.stubGlobal('sessionStorage', undefined);
+    expect(await isGzip(createCompressor(other, pause), false)).toBe(true);
+    vi.stubGlobal('CompressionStream', undefined);
+    const { bytes, isGzip: isCompressed } = await createCompressor(other, pause).compress('{"é":1}', false);
+    expect([new TextDecoder().decode(bytes), isCompressed]).toEqual(['{"é":1}', false]);
+  });
+});
