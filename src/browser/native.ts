@@ -50,10 +50,14 @@ export function react<T, R = T>(
  * Adds a reaction to `promise`, for the await bridge: {@link react} without what that path does not need.
  * @returns false if `promise` is none: an object that only inherits from one.
  */
-export function tap(promise: object, reaction: () => void): boolean {
+export function tap(
+  promise: object,
+  reaction: () => void,
+  onRejected: ((reason: unknown) => void) | undefined = reaction,
+): boolean {
   readsConstructor = true;
   try {
-    then.call(promise as Promise<unknown>, reaction, reaction);
+    then.call(promise as Promise<unknown>, reaction, onRejected);
     return true;
   } catch {
     // `await` will not treat it as a promise either.

@@ -7,6 +7,7 @@
 import { type Stop, stopAll } from '../browser/guard.js';
 import { NativePromise, readsConstructor, setReadsConstructor, tap } from '../browser/native.js';
 import { patchMethod } from '../browser/patch.js';
+import { blame } from './blame.js';
 import {
   closeAfter,
   closeLast,
@@ -19,19 +20,24 @@ import {
   watchLive,
 } from './frame.js';
 
-/** One reaction a frame, made at its first await. */
+/** One pair of reactions a frame, made at its first await. What a promise rejects with, its waiter may reject with too. */
 function restoreOf(frame: Frame): () => void {
-  frame.restore ??= () => {
+  const restore = (): void => {
     frame.work?.end();
     resume(frame);
   };
-  return frame.restore;
+  frame.fail = (reason) => {
+    blame(reason, frame.context);
+    restore();
+  };
+  frame.restore = restore;
+  return restore;
 }
 
 function bridge(promise: object): void {
   const frame = current;
   closeLast();
-  if (!tap(promise, frame.restore ?? restoreOf(frame))) return;
+  if (!tap(promise, frame.restore ?? restoreOf(frame), frame.fail)) return;
   frame.work?.begin();
   closeAfter(promise);
 }
@@ -97,10 +103,17 @@ function startSilentResolve(): Stop | undefined {
   });
 }
 
-function bindReaction(frame: Frame, callback: unknown): unknown {
-  if (typeof callback !== 'function') return callback;
-  return (value: unknown) => runReaction(frame, callback as (value: unknown) => unknown, value);
+/** What the engine does with a reason where there is no callback for it, and the reason is known from then on. */
+function rethrowOf(frame: Frame): unknown {
+  if (frame === ROOT_FRAME) return undefined;
+  frame.rethrow ??= (reason) => {
+    blame(reason, frame.context);
+    throw reason;
+  };
+  return frame.rethrow;
 }
+
+type Reaction = (value: unknown) => unknown;
 
 /** `then` runs its callbacks in the frame it was called in, the root included; `catch` and `finally` call it. */
 function startThen(): Stop | undefined {
@@ -109,16 +122,25 @@ function startThen(): Stop | undefined {
       // biome-ignore lint/suspicious/noThenProperty: this is the method that replaces Promise.prototype.then.
       then(this: unknown, onFulfilled: unknown, onRejected: unknown) {
         const frame = current;
+        let derived: unknown;
+        const fulfilled =
+          typeof onFulfilled === 'function'
+            ? (value: unknown) => runReaction(frame, onFulfilled as Reaction, value, derived)
+            : onFulfilled;
+        const rejected =
+          typeof onRejected === 'function'
+            ? (reason: unknown) => {
+                blame(reason, frame.context);
+                return runReaction(frame, onRejected as Reaction, reason, derived);
+              }
+            : rethrowOf(frame);
         // `then` reads `constructor` for the species, as its first step on a promise of this realm.
         setReadsConstructor(
           this instanceof NativePromise && Object.getPrototypeOf(this) === NativePromise.prototype,
         );
         try {
-          return then.call(
-            this,
-            bindReaction(frame, onFulfilled) as never,
-            bindReaction(frame, onRejected) as never,
-          );
+          derived = then.call(this, fulfilled as never, rejected as never);
+          return derived;
         } finally {
           setReadsConstructor(false);
         }

@@ -2,7 +2,7 @@
 
 import type { Stop } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
-import { current, type Frame, ROOT_FRAME, runIn } from './frame.js';
+import { current, type Frame, ROOT_FRAME, runCallback, runIn } from './frame.js';
 
 /** Where a function lives: on the window, or on a prototype or namespace named here. */
 interface CallbackApi {
@@ -53,7 +53,7 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
         if (frame === ROOT_FRAME || typeof callback !== 'function')
           return Reflect.apply(original, self, args);
         if (calls === 'each') {
-          args[0] = bindTo(frame, callback as Callback);
+          args[0] = bindTo(frame, callback as Callback, name === 'setInterval' ? runCallback : runIn);
           return Reflect.apply(original, self, args);
         }
         const release = isSoon(args[1]) ? hold(frame) : () => {};
@@ -61,7 +61,7 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
         args[0] = function (this: unknown, ...given: unknown[]): unknown {
           releases.delete(id);
           try {
-            return runIn(frame, callback as Callback, this, given);
+            return runCallback(frame, callback as Callback, this, given);
           } finally {
             release();
           }
@@ -102,10 +102,10 @@ export function hold({ work }: Frame): () => void {
   };
 }
 
-/** `callback` as a function that runs in `frame`. */
-export function bindTo(frame: Frame, callback: Callback): Callback {
+/** `callback` as a function that runs in `frame`; `run` is {@link runCallback} where only the browser calls it. */
+export function bindTo(frame: Frame, callback: Callback, run: typeof runCallback = runIn): Callback {
   return function (this: unknown, ...args: unknown[]): unknown {
-    return runIn(frame, callback, this, args);
+    return run(frame, callback, this, args);
   };
 }
 
@@ -117,7 +117,7 @@ export function patchObserver(name: string): (Stop | undefined)[] {
       construct(target, args: unknown[], newTarget) {
         const frame = current;
         if (frame !== ROOT_FRAME && typeof args[0] === 'function')
-          args[0] = bindTo(frame, args[0] as Callback);
+          args[0] = bindTo(frame, args[0] as Callback, runCallback);
         return Reflect.construct(target, args, newTarget) as object;
       },
     }) as Callback;

@@ -2,6 +2,7 @@
 // way into a piece of the page's code and puts it back on the way out; nobody else writes it.
 import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { nativeMicrotask, nativeSetTimeout, tap } from '../browser/native.js';
+import { blame, blameThrown } from './blame.js';
 import type { Work } from './work.js';
 
 /** A Context together with the account of pending work it belongs to, so that hot paths need no map lookup. */
@@ -10,6 +11,10 @@ export interface Frame {
   readonly work: Work | undefined;
   /** The await bridge's reaction for this frame, made once. */
   restore?: () => void;
+  /** The same for promises that reject. */
+  fail?: (reason: unknown) => void;
+  /** What `then` puts in place of a rejection callback that it is not given, made once. */
+  rethrow?: (reason: unknown) => never;
   /** How many awaits of this frame have not been resumed. */
   waits?: number;
 }
@@ -89,12 +94,48 @@ export function runIn<T>(
   }
 }
 
-/** Runs a promise callback: it starts on an empty stack, so afterwards its segment's frame applies. */
-export function runReaction<T>(frame: Frame, callback: (value: unknown) => T, value: unknown): T {
+/**
+ * {@link runIn} for what only the browser calls: what it throws is reported to the page next, and what its promise
+ * rejects with may be. No `catch`: throwing on would change the place that the page is told.
+ */
+export function runCallback<T>(
+  frame: Frame,
+  fn: (...args: never[]) => T,
+  self: unknown,
+  args: ArrayLike<unknown>,
+): T {
+  const before = current;
+  let isThrown = true;
   enter(frame);
   try {
-    return callback(value);
+    const result = Reflect.apply(fn, self, args);
+    isThrown = false;
+    blame(result, frame.context);
+    return result;
   } finally {
+    if (isThrown) blameThrown(frame.context);
+    enter(before);
+  }
+}
+
+/**
+ * Runs a promise callback: it starts on an empty stack, so afterwards its segment's frame applies.
+ * @param derived the promise that rejects if the callback throws.
+ */
+export function runReaction<T>(
+  frame: Frame,
+  callback: (value: unknown) => T,
+  value: unknown,
+  derived: unknown,
+): T {
+  let isThrown = true;
+  enter(frame);
+  try {
+    const result = callback(value);
+    isThrown = false;
+    return result;
+  } finally {
+    if (isThrown) blame(derived, frame.context);
     enter(segment);
   }
 }
@@ -105,7 +146,7 @@ export function enter(frame: Frame): void {
   // Nothing to tell apart. While anything is alive the root is marked too: what it queues now may run after others.
   if (!live && frame === ROOT_FRAME && current === ROOT_FRAME) return;
   current = frame;
-  if (frame !== ROOT_FRAME) touch();
+  if (frame.context !== ROOT_CONTEXT) touch();
   mark(frame, GENERATIONS);
 }
 

@@ -4,7 +4,7 @@
 import type { Stop } from '../browser/guard.js';
 import { patchAccessor } from '../browser/patch.js';
 import { frameOfEvent } from './eventFrame.js';
-import { current, runIn } from './frame.js';
+import { current, runCallback } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
 
 /** Interfaces whose events somebody waits for, or that users act on. */
@@ -63,7 +63,12 @@ export function patchHandlers(name: string): (Stop | undefined)[] {
 function wrap(handler: object): object {
   const frame = current;
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-    return runIn(frameOfEvent(args[0], this, frame), handler as (...args: never[]) => unknown, this, args);
+    return runCallback(
+      frameOfEvent(args[0], this, frame),
+      handler as (...args: never[]) => unknown,
+      this,
+      args,
+    );
   };
   written.set(wrapper, handler);
   return wrapper;

@@ -3,7 +3,7 @@
 import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { frameOfEvent } from './eventFrame.js';
-import { current, type Frame, runIn } from './frame.js';
+import { current, type Frame, runCallback } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
 import { hasZonedListeners, startZoneTasks } from './zoneTasks.js';
 
@@ -30,7 +30,7 @@ function createRegistration(listener: Listener, frame: Frame): Registration {
     wrapper(event) {
       const callback = typeof listener === 'function' ? listener : listener.handleEvent;
       const self = typeof listener === 'function' ? this : listener;
-      return runIn(
+      return runCallback(
         frameOfEvent(event, this, registration.frame),
         callback as (...args: never[]) => unknown,
         self,

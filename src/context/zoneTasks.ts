@@ -5,7 +5,7 @@ import { NativePromise } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { bindTo, hold, isSoon } from './callbacks.js';
 import { frameOfEvent } from './eventFrame.js';
-import { current, type Frame, ROOT_FRAME, runIn } from './frame.js';
+import { current, type Frame, ROOT_FRAME, runCallback, runIn } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
 
 /** What Clew needs of zone.js's Task. */
@@ -78,7 +78,9 @@ function hookZones(): Stop {
       const scheduled = task[FRAME] ?? current;
       const frame = task.type === 'eventTask' ? frameOfEvent(args?.[0], self, scheduled) : scheduled;
       try {
-        return runIn(frame, runTask, this, [task, self, args]);
+        // zone.js catches what its own microtasks throw.
+        const run = task.type === 'microTask' ? runIn : runCallback;
+        return run(frame, runTask, this, [task, self, args]);
       } finally {
         task[RELEASE]?.();
       }
