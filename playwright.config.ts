@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import type { EngineName } from './e2e/support/engine.ts';
 import { sandboxSwitches } from './e2e/support/sandbox.ts';
-import { everyEngine } from './e2e/support/test.ts';
+import { everyEngine, slow } from './e2e/support/test.ts';
 import { findBrowser } from './scripts/findBrowser.mjs';
 
 // Chromium runs every test. Firefox and WebKit, driven by e2e/support/engines.ts, run those that say so.
@@ -12,6 +12,7 @@ export default defineConfig<object, { engineName: EngineName }>({
   timeout: 30_000,
   // A test that needs a second try tells of a defect, here or in Clew.
   retries: 0,
+  ...(process.env.CI ? {} : { grepInvert: new RegExp(slow) }),
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',

@@ -19,6 +19,8 @@ const everyChange = [
 const ciOnly = [
   { name: 'browser: firefox', run: () => runPlaywright(['firefox']) },
   { name: 'browser: webkit', run: () => runPlaywright(['webkit']) },
+  // Its ratios are for reading: a shared machine must fail no build.
+  scriptStep('bench: async context', 'bench:context', ['--rounds=2']),
   scriptStep('size', 'size'),
   scriptStep('unused code and dependencies', 'unused'),
   scriptStep('package', 'package'),

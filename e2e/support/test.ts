@@ -23,6 +23,9 @@ interface WorkerFixtures {
 /** Marks a test for every engine: `test('...', { tag: everyEngine }, ...)`. Without it a test runs in Chromium only. */
 export const everyEngine = '@everyEngine';
 
+/** Marks a test that takes minutes: CI runs it, `npm test` does not. */
+export const slow = '@slow';
+
 /** See {@link TestFixtures} and {@link WorkerFixtures} for what it adds. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   engineName: ['chromium', { option: true, scope: 'worker' }],
