@@ -1,6 +1,7 @@
 // What broke, as the collector received it: which errors become events, what they say, how many there are.
 import { arrived, arrivedEvents } from './support/arrived.ts';
 import type { Collector, ReceivedLog, ReceivedSpan } from './support/collector.ts';
+import type { Engine } from './support/engine.ts';
 import { everyEngine, expect, test } from './support/test.ts';
 
 const tag = (collector: Collector, capture = 'errors', more = ''): string =>
@@ -11,6 +12,18 @@ const page = (head: string, body = ''): string =>
 
 const ofKind = (events: readonly ReceivedLog[], kind: string): ReceivedLog[] =>
   events.filter(({ attributes }) => attributes['clew.error.kind'] === kind);
+
+/** Those of `events` that the sources of errors made. */
+const errorsIn = (events: readonly ReceivedLog[]): ReceivedLog[] =>
+  events.filter(({ eventName }) => /^(exception|clew\.errors\.dropped)$/.test(eventName));
+
+/** {@link arrivedEvents} for errors only. */
+const errorsArrived = async (
+  engine: Engine,
+  collector: Collector,
+  isComplete: (errors: ReceivedLog[]) => boolean,
+): Promise<ReceivedLog[]> =>
+  errorsIn(await arrivedEvents(engine, collector, (events) => isComplete(errorsIn(events))));
 
 test('an uncaught error arrives with its type, message, stack and causes', { tag: everyEngine }, async ({
   engine,
@@ -25,7 +38,7 @@ test('an uncaught error arrives with its type, message, stack and causes', { tag
         setTimeout(addToCart);`),
   });
   await engine.open(`${shop.origin}/`);
-  const [event] = await arrivedEvents(engine, collector, ({ length }) => length > 0);
+  const [event] = await errorsArrived(engine, collector, ({ length }) => length > 0);
   expect(event).toMatchObject({ eventName: 'exception', severityNumber: 17, service: 'shop' });
   expect(event?.attributes).toMatchObject({
     'clew.error.kind': 'uncaught',
@@ -61,7 +74,7 @@ test('whatever is thrown or rejected is told, and a script of another origin tel
     ),
   });
   await engine.open(`${shop.origin}/`);
-  const events = await arrivedEvents(engine, collector, ({ length }) => length >= 6);
+  const events = await errorsArrived(engine, collector, ({ length }) => length >= 6);
   const told = (kind: string) =>
     ofKind(events, kind).map(({ attributes }) => [
       attributes['exception.type'],
@@ -94,7 +107,7 @@ test('what did not load and what the security policy blocked belong to the page 
     ),
   });
   await engine.open(`${shop.origin}/`);
-  const events = await arrivedEvents(
+  const events = await errorsArrived(
     engine,
     collector,
     (all) => ofKind(all, 'csp').length > 0 && all.length >= 3,
@@ -142,7 +155,7 @@ test('the same error again is counted, and of many different ones ten are sent',
   await engine.open(`${shop.origin}/`);
   await expect.poll(() => engine.evaluate('failed')).toBe(27);
   await engine.evaluate('clew.shutdown()');
-  const events = await collector.logs();
+  const events = errorsIn(await collector.logs());
   const again = events.filter(({ attributes }) => attributes['exception.message'] === 'again');
   expect(again.map(({ attributes }) => attributes['clew.error.count'])).toEqual([undefined, 6]);
   const errors = events.filter(({ eventName }) => eventName === 'exception');
@@ -223,7 +236,7 @@ test('console.error is captured where it is asked for by name, and still speaks'
     ),
   });
   await engine.open(`${shop.origin}/`);
-  const events = await arrivedEvents(engine, collector, ({ length }) => length > 0);
+  const events = await errorsArrived(engine, collector, ({ length }) => length > 0);
   expect(await engine.evaluate('said')).toEqual([4, 1]);
   expect(events).toHaveLength(1);
   expect(events[0]?.attributes).toMatchObject({
@@ -234,7 +247,7 @@ test('console.error is captured where it is asked for by name, and still speaks'
   expect(events[0]?.attributes['exception.stacktrace']).toContain(shop.origin);
 
   await engine.open(`${shop.origin}/default`);
-  const all = await arrivedEvents(engine, collector, (some) =>
+  const all = await errorsArrived(engine, collector, (some) =>
     some.some(({ attributes }) => attributes['exception.message'] === 'last'),
   );
   expect(ofKind(all, 'console')).toHaveLength(1);
