@@ -99,17 +99,15 @@ test('each connection of an EventSource is a span: the first, the ones after a l
   );
   const [click1] = interactionsIn(spans);
   expect(await engine.evaluate('seen.sort()')).toEqual([2, 'hello', 'hello']);
-  const connections = spans
-    .filter(isConnection)
-    .map(({ name, kind, traceId, links, attributes }) => ({
-      name,
-      kind,
-      // The connection after the loss may come when the click is over.
-      click: [traceId, links[0]?.traceId].includes(click1?.traceId),
-      url: attributes['url.full'],
-      error: attributes['error.type'],
-      again: attributes['clew.reconnect'],
-    }));
+  const connections = spans.filter(isConnection).map(({ name, kind, traceId, links, attributes }) => ({
+    name,
+    kind,
+    // The connection after the loss may come when the click is over.
+    click: [traceId, links[0]?.traceId].includes(click1?.traceId),
+    url: attributes['url.full'],
+    error: attributes['error.type'],
+    again: attributes['clew.reconnect'],
+  }));
   const common = { name: 'GET', kind: 3, click: true, error: undefined, again: undefined };
   const url = `${shop.origin}/stream`;
   expect(connections).toContainEqual({ ...common, url: `${url}?token=REDACTED` });
