@@ -12,6 +12,8 @@ const REPLIES: readonly (readonly [name: string, pending: readonly unknown[], ev
     ['FileReader', [0, 1], ['loadend']],
     ['WebSocket', [0], ['open', 'error']],
     ['EventSource', [0], ['open', 'error']],
+    // It has no state: whoever listens to a worker that has not spoken yet has asked it for something.
+    ['Worker', [undefined], ['message', 'error']],
   ];
 
 const page = globalThis as unknown as Record<string, (new () => EventTarget) | undefined>;
