@@ -35,6 +35,7 @@ export const loadFaults = [
       await lab.settled(page);
       const spans = lab.collector
         .received()
+        .filter(({ signal }) => signal === 'traces')
         .flatMap(({ text }) => JSON.parse(text).resourceSpans[0].scopeSpans)
         .flatMap(({ spans: all }) => all);
       for (const { startTimeUnixNano, endTimeUnixNano } of spans) {
