@@ -26,7 +26,7 @@ export const UNZONED_CALLBACKS: readonly CallbackApi[] = [
   { name: 'queueMicrotask' },
   { name: 'requestIdleCallback', cancel: 'cancelIdleCallback' },
   { owner: 'Scheduler', name: 'postTask', calls: 'each' },
-  { owner: 'Document', name: 'startViewTransition', calls: 'each' },
+  { owner: 'Document', name: 'startViewTransition' },
 ];
 
 /** Observers, whose callback runs for whoever made them. */
