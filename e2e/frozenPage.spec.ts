@@ -33,7 +33,7 @@ for (const [build, head] of Object.entries(builds)) {
     }, async ({ engine, serve, collector }) => {
       const page = `<!doctype html><title>Frozen</title><head>${collectErrors}<script>${freeze}</script>${head(collector)}</head>
         <button id="go">Go</button><script type="module">
-          go.addEventListener('click', async () => { window.answer = await (await fetch('/api/call')).text(); });
+          go.addEventListener('click', async () => { document.title = 'Asked'; window.answer = await (await fetch('/api/call')).text(); });
           window.ready = true;</script>`;
       const shop = await serve({ ...api, '/': page });
       await engine.open(`${shop.origin}/`);

@@ -23,17 +23,21 @@ async function finish(engine: Engine, collector: Collector): Promise<ReceivedSpa
   return arrived(engine, collector, (all) => all.some(isLast));
 }
 
-const prefix = 'clew.interaction.';
-
 /** The outcome attributes of the interaction of this name, or what it is called when there is none. */
 function outcomeOf(spans: readonly ReceivedSpan[], name: string): Record<string, unknown> | string {
   const span = interactionsIn(spans).find((candidate) => candidate.name === name);
   if (!span) return `no span "${name}"`;
-  const outcomes = ['requests', 'dom_changed', 'navigated', 'errors', 'frustration'];
+  const outcomes = [
+    'errors',
+    'interaction.requests',
+    'interaction.dom_changed',
+    'interaction.navigated',
+    'interaction.frustration',
+  ];
   return Object.fromEntries(
-    Object.entries(span.attributes)
-      .filter(([key]) => outcomes.some((outcome) => key === prefix + outcome))
-      .map(([key, value]) => [key.slice(prefix.length), value]),
+    outcomes
+      .map((outcome) => [outcome.replace('interaction.', ''), span.attributes[`clew.${outcome}`]])
+      .filter(([, value]) => value !== undefined),
   );
 }
 
@@ -181,4 +185,36 @@ test('a click that leaves the page is exported with where it went', { tag: every
   await engine.click('#link');
   const span = await collector.spanWhere(({ name }) => name === 'click Next');
   expect(span.attributes['clew.end_reason']).toBe('hide');
+});
+
+test('an interaction without effect is sent after all when something is linked to it', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const body = `<p id="t">Text</p><script>
+    t.addEventListener('click', () => setTimeout(() => (window.poll = setInterval(() => fetch('/api/call'), 100)), 2500));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#t');
+  const spans = await arrived(
+    engine,
+    collector,
+    (all) => all.some(({ kind }) => kind === 3) && interactionsIn(all).length > 0,
+  );
+  const [click] = interactionsIn(spans);
+  const request = spans.find(({ kind }) => kind === 3);
+  expect(click?.name).toBe('click t');
+  expect(request?.links).toMatchObject([{ traceId: click?.traceId, spanId: click?.spanId }]);
+  expect(request?.attributes['clew.join']).toBe('link');
+});
+
+test('each request says how it was joined', { tag: everyEngine }, async ({ engine, serve, collector }) => {
+  const body = `<button id="go">Go</button><script>go.addEventListener('click', () => {
+    fetch('/api/call'); setInterval(() => fetch('/api/call'), 2500); });</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate(`fetch('/api/call').then((response) => response.text())`);
+  await engine.click('#go');
+  const requests = (spans: ReceivedSpan[]) => spans.filter(({ kind }) => kind === 3);
+  const spans = requests(await arrived(engine, collector, (all) => requests(all).length > 2)).slice(0, 3);
+  expect(spans.map(({ attributes }) => attributes['clew.join'])).toEqual(['none', 'causal', 'link']);
 });

@@ -13,7 +13,7 @@ import type { RequestTracker, Source, SourceDeps } from './capture/source.js';
 import { xhrRequests } from './capture/xhr.js';
 import { startFeeders } from './context/feeders.js';
 import { WORK } from './context/frame.js';
-import { createContextManager } from './context/manager.js';
+import { createContextManager, type OriginLink } from './context/manager.js';
 import type { Work } from './context/work.js';
 import { registerGlobally } from './globalApi.js';
 import type { CoreSource, ResolvedOptions } from './options.js';
@@ -90,6 +90,9 @@ export function startClew(options: ResolvedOptions): RunningClew {
       onStart(span, parentContext) {
         session.touch();
         span.setAttributes(stamp);
+        const origin = (parentContext.getValue(ORIGIN_LINK) as OriginLink | undefined)?.work;
+        if (origin) origin.used = true;
+        origin?.revive?.();
         const work = parentContext.getValue(WORK) as Work | undefined;
         if (!work) return;
         work.used = true;

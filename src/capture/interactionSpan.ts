@@ -97,6 +97,7 @@ export function createInteractionSpans(
     onEnd(interaction);
     if (reason === 'superseded') {
       openInteractions.delete(interaction);
+      shelve(interaction, lastActivityMs);
       return;
     }
     // Engines without the Navigation API.
@@ -116,20 +117,30 @@ export function createInteractionSpans(
     const hadEffect = !!(used || changedDom || navigated || errors || wasLeft);
     openInteractions.delete(interaction);
     for (const { ending } of commentators) ending(interaction, hadEffect);
-    if (!hadEffect && !interaction.isKept && !WORTH_A_SPAN.test(type)) {
-      if (!PRESSES.test(type)) dropped++;
-      return;
-    }
     span.setAttributes({
       'clew.interaction.requests': requests || undefined,
       'clew.interaction.dom_changed': changedDom,
       'clew.interaction.navigated': navigated,
-      'clew.interaction.errors': errors || undefined,
-      'clew.interactions.dropped': dropped || undefined,
+      'clew.errors': errors || undefined,
       'clew.end_reason': reason === 'quiet' ? undefined : reason,
     });
+    if (hadEffect || interaction.isKept || WORTH_A_SPAN.test(type)) send(interaction, lastActivityMs);
+    else {
+      shelve(interaction, lastActivityMs);
+      if (!PRESSES.test(type)) dropped++;
+    }
+  }
+
+  function send({ span, work, presentedAt = 0 }: Interaction, lastActivityMs: number): void {
+    work.revive = undefined;
+    span.setAttributes({ 'clew.interactions.dropped': dropped || undefined });
     dropped = 0;
-    span.end(Math.max(lastActivityMs, interaction.presentedAt ?? 0));
+    span.end(Math.max(lastActivityMs, presentedAt));
+  }
+
+  /** Not sent, unless something that it set going is linked to it one day. */
+  function shelve(interaction: Interaction, lastActivityMs: number): void {
+    interaction.work.revive = () => send(interaction, lastActivityMs);
   }
 
   deps.onHide(() => {

@@ -2,6 +2,12 @@
 // what "active" means once an interaction is over: work that outlived it starts a trace of its own, linked.
 import { type Context, type ContextManager, type Link, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { current, type Frame, frameOf, ROOT_FRAME, runIn } from './frame.js';
+import type { Work } from './work.js';
+
+/** A link to what work came from, and the account that it has outlived. */
+export interface OriginLink extends Link {
+  readonly work: Work;
+}
 
 /** The context manager, and the one thing that only Clew's own captures may set. */
 export interface ClewContextManager extends ContextManager {
@@ -25,7 +31,7 @@ export function createContextManager(originKey: symbol, startFeeders: () => () =
     const span = trace.getSpan(context);
     // A manual span that is still open stays the parent, however long it outlives the interaction.
     if (!span || (span.isRecording() && span !== work.span)) return context;
-    return ROOT_CONTEXT.setValue(originKey, { context: span.spanContext() } satisfies Link);
+    return ROOT_CONTEXT.setValue(originKey, { context: span.spanContext(), work } satisfies OriginLink);
   }
 
   const manager: ClewContextManager = {

@@ -22,8 +22,10 @@ export interface Work {
   readonly lastActivityMs: number;
   /** The span that it is the account of. It may be written to a little longer, which keeps the account no more open. */
   span?: Span;
-  /** True once a span was started in its context. */
+  /** True once a span was started in its context, or linked to it. */
   used: boolean;
+  /** Called when a span that is linked to this one starts: somebody will look for it. */
+  revive?: (() => void) | undefined;
   /** How many requests were made in its context. */
   requests: number;
   /**
