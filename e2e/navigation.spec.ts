@@ -77,7 +77,6 @@ for (const [watched, early] of Object.entries(engines)) {
     // Both requests are part of the view that the user waits for.
     const last = spans.find(({ parentSpanId, name }) => name === 'GET' && parentSpanId === click.spanId);
     expect(BigInt(navigation.endTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(last?.endTimeUnixNano ?? 0));
-    expect(navigation.endTimeUnixNano).toBe(click.endTimeUnixNano);
     expect(new Set(shop.requestsTo('/api/call').map(traceOf))).toEqual(new Set([click.traceId]));
     const load = only(spans, ({ name }) => name === 'page load');
     const view = navigation.attributes['clew.page_view.id'];

@@ -4,8 +4,7 @@
 import type { Attributes, Context } from '@opentelemetry/api';
 import { type MetricType, onCLS, onFCP, onLCP, onTTFB } from 'web-vitals';
 import { guard, type Stop } from '../browser/guard.js';
-import { BYSTANDER } from '../context/eventFrame.js';
-import { runIn } from '../context/frame.js';
+import { asBystander } from '../context/eventFrame.js';
 import { measureInp } from './inpReports.js';
 import { rememberInputs } from './inputTraces.js';
 import { findPageView, type PageView } from './pageView.js';
@@ -48,7 +47,7 @@ function captureWebVitals(deps: SourceDeps): Stop {
     });
   });
 
-  runIn(BYSTANDER, () => {
+  asBystander(() => {
     for (const measure of [onCLS, onFCP, onLCP, onTTFB])
       measure((metric: MetricType) => report(metric, vitalAttribution(metric, deps.redactUrl)), {
         reportSoftNavs: true,

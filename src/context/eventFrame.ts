@@ -3,8 +3,25 @@
 // belongs to the code that sent the request; anything else to the code that started to listen.
 import { base, current, type Frame, ROOT_FRAME } from './frame.js';
 
-/** For listeners that only watch: added in this frame, they run outside every interaction, no part of its work. */
-export const BYSTANDER: Frame = { ...ROOT_FRAME };
+/** Stands for the frame in which listeners that only watch were added; nothing runs in it. */
+const BYSTANDER: Frame = { ...ROOT_FRAME };
+
+let isWatching = false;
+
+/** Has the listeners that `start` adds run outside every interaction, as no part of its work. */
+export function asBystander(start: () => void): void {
+  isWatching = true;
+  try {
+    start();
+  } finally {
+    isWatching = false;
+  }
+}
+
+/** The frame to remember for a listener that is added now: the `registered` of {@link frameOfEvent}. */
+export function listenerFrame(): Frame {
+  return isWatching ? BYSTANDER : current;
+}
 
 const byEvent = new WeakMap<Event, Frame>();
 const byTarget = new WeakMap<EventTarget, Frame>();

@@ -2,7 +2,7 @@
 
 import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
-import { frameOfEvent } from './eventFrame.js';
+import { frameOfEvent, listenerFrame } from './eventFrame.js';
 import { current, type Frame, runCallback } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
 import { hasZonedListeners, startZoneTasks } from './zoneTasks.js';
@@ -59,9 +59,9 @@ function register(target: EventTarget, type: string, listener: Listener, options
   const byType = byTarget.get(target) ?? new Map<string, Registration>();
   byTarget.set(target, byType);
   const key = `${type} ${isCapture(options)}`;
-  const registration = byType.get(key) ?? createRegistration(listener, current);
+  const registration = byType.get(key) ?? createRegistration(listener, listenerFrame());
   // The browser ignores a second registration while the first one stands; after `once` or a signal it counts.
-  registration.frame = current;
+  registration.frame = listenerFrame();
   byType.set(key, registration);
   holdUntilReply(target, current);
   return registration;

@@ -4,7 +4,7 @@ import type { Stop } from '../browser/guard.js';
 import { NativePromise } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { bindTo, hold, isSoon } from './callbacks.js';
-import { frameOfEvent } from './eventFrame.js';
+import { frameOfEvent, listenerFrame } from './eventFrame.js';
 import { current, type Frame, ROOT_FRAME, runCallback, runIn } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
 
@@ -68,7 +68,7 @@ function hookZones(): Stop {
   const { scheduleTask, runTask, cancelTask, wrap } = prototype;
   const mine: ZonePrototype = {
     scheduleTask(task) {
-      task[FRAME] = current;
+      task[FRAME] = task.type === 'eventTask' ? listenerFrame() : current;
       if (task.type === 'macroTask' && !task.data?.isPeriodic && isSoon(task.data?.delay))
         task[RELEASE] = hold(current);
       if (task.type === 'eventTask') holdUntilReply(task.data?.taskData?.target, current);

@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { expect, it } from 'vitest';
-import { assignEvent, BYSTANDER, frameOfEvent } from '../../src/context/eventFrame.js';
+import { asBystander, assignEvent, frameOfEvent, listenerFrame } from '../../src/context/eventFrame.js';
 import { type Frame, ROOT_FRAME, runIn } from '../../src/context/frame.js';
 
 const interaction: Frame = { context: ROOT_CONTEXT, work: undefined };
@@ -16,6 +16,11 @@ it("runs a listener in the interaction's frame, wherever it was added", () => {
 });
 
 it('runs a bystander outside every interaction', () => {
-  expect(frameOfEvent(click(), undefined, BYSTANDER)).toBe(ROOT_FRAME);
-  expect(runIn(interaction, () => frameOfEvent(new Event('order'), undefined, BYSTANDER))).toBe(ROOT_FRAME);
+  let bystander = ROOT_FRAME;
+  asBystander(() => {
+    bystander = listenerFrame();
+  });
+  expect(frameOfEvent(click(), undefined, bystander)).toBe(ROOT_FRAME);
+  expect(runIn(interaction, () => frameOfEvent(new Event('order'), undefined, bystander))).toBe(ROOT_FRAME);
+  expect(listenerFrame(), 'from then on').toBe(ROOT_FRAME);
 });
