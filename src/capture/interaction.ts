@@ -3,7 +3,7 @@
 import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeMicrotask, nativeSetTimeout } from '../browser/native.js';
-import { assignEvent } from '../context/eventFrame.js';
+import { assignUserEvent } from '../context/eventFrame.js';
 import { base, current, type Frame, frameOf, ROOT_FRAME, setBase, WORK } from '../context/frame.js';
 import { createWork, type Work, type WorkEnd } from '../context/work.js';
 import type { Source, SourceDeps } from './source.js';
@@ -116,7 +116,7 @@ function captureInteractions(deps: SourceDeps): Stop {
     const interaction = interactionFor(event);
     if (!interaction) return;
     const { frame, work } = interaction;
-    assignEvent(event, frame);
+    assignUserEvent(event, frame);
     if (cameLate || hasInlineHandler(event)) setBase(frame);
     work.begin();
     // The first task after the listeners: what they did synchronously is over.

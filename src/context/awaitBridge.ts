@@ -89,6 +89,18 @@ function startSilentResolve(): Stop | undefined {
   });
 }
 
+/**
+ * Counts the promise that `frame` has just asked for as pending work: a chunk that `import()` loads for it, for example.
+ * The page's own reaction comes before this one.
+ */
+function holdUntilSettled(promise: unknown, frame: Frame): void {
+  const { work } = frame;
+  if (!work || work.ended) return;
+  frame.settle ??= () => work.end();
+  react(promise as Promise<unknown>, frame.settle, frame.settle);
+  work.begin();
+}
+
 function bindReaction(frame: Frame, callback: unknown): unknown {
   if (typeof callback !== 'function') return callback;
   return (value: unknown) => runReaction(frame, callback as (value: unknown) => unknown, value);
@@ -106,11 +118,13 @@ function startThen(): Stop | undefined {
           this instanceof NativePromise && Object.getPrototypeOf(this) === NativePromise.prototype,
         );
         try {
-          return then.call(
+          const derived = then.call(
             this,
             bindReaction(frame, onFulfilled) as never,
             bindReaction(frame, onRejected) as never,
           );
+          holdUntilSettled(this, frame);
+          return derived;
         } finally {
           setReadsConstructor(false);
         }

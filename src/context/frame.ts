@@ -10,6 +10,8 @@ export interface Frame {
   readonly work: Work | undefined;
   /** The await bridge's reaction for this frame, made once. */
   restore?: () => void;
+  /** Ends one piece of pending work, made at its first `then`. */
+  settle?: () => void;
   /** How many awaits of this frame have not been resumed. */
   waits?: number;
 }
