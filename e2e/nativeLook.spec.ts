@@ -14,7 +14,9 @@ const builds = {
 };
 
 const page = (head: string) =>
-  `<!doctype html><title>Look</title><head>${head}</head><body><script>${script}</script>`;
+  `<!doctype html><title>Look</title><head>${head}</head><body><button id="go">Go</button><script>${script}
+    go.addEventListener('click', () => {});
+  </script>`;
 
 interface Comparison {
   readonly compared: number;
@@ -30,10 +32,11 @@ for (const [build, head] of Object.entries(builds)) {
     expect(bare.differences, 'two untouched realms look alike').toEqual([]);
     await engine.open(`${server.origin}/traced`);
     await expect.poll(() => engine.evaluate('Boolean(window.clew)')).toBe(true);
-    const traced = await engine.evaluate<Comparison>('nativeLook.compare()');
+    expect(await engine.evaluate<Comparison>('nativeLook.compare()'), 'before any trace').toEqual(bare);
+    await engine.click('#go');
     // An accessor has no counterpart to compare with: of all, only Promise.prototype.constructor is one.
-    expect(traced.compared).toBe(bare.compared - 1);
-    expect(traced.differences).toEqual([]);
+    const within = { compared: bare.compared - 1, differences: [] };
+    expect(await engine.evaluate<Comparison>('nativeLook.compare()'), 'after a click').toEqual(within);
   });
 
   test(`shutdown leaves a patch alone that came after Clew's (${build})`, { tag: everyEngine }, async ({

@@ -19,6 +19,12 @@ const startLimitMs = 180_000;
 const stopLimitMs = 10_000;
 const shownLogLines = 25;
 
+/** Ends, by signal, each program that was started and not stopped. @type {Set<(signal: NodeJS.Signals) => void>} */
+const running = new Set();
+process.once('exit', () => {
+  for (const kill of running) kill('SIGKILL');
+});
+
 /**
  * Starts a program; it ends with `stop`, or with this process.
  * @param {Program} program
@@ -47,8 +53,7 @@ export function startProgram({ name, command, args = [], cwd, env, ready }, logF
       // The group is gone already, which is what was wanted.
     }
   };
-  const killAtExit = () => kill('SIGKILL');
-  process.once('exit', killAtExit);
+  running.add(kill);
   const died = ended.then((how) => {
     const end = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-shownLogLines).join('\n');
     throw new Error(`${name} ${how}. The end of ${log}:\n${end}`);
@@ -63,7 +68,7 @@ export function startProgram({ name, command, args = [], cwd, env, ready }, logF
       kill('SIGTERM');
       await Promise.race([ended, sleep(stopLimitMs, undefined, { ref: false })]);
       kill('SIGKILL');
-      process.off('exit', killAtExit);
+      running.delete(kill);
     },
   };
 }

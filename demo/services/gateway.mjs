@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { trace } from '@opentelemetry/api';
 import express from 'express';
+import { joinExpress } from '../../dist/server/index.js';
 import { callService } from './callService.mjs';
 import { parseCheckout, parseLines } from './checkoutInput.mjs';
 import { createApp, HttpError, listen } from './server.mjs';
@@ -39,7 +40,8 @@ app.use('/api', (error, _request, response, next) => {
   response.status(status).json({ error: { code, message, field }, traceId: activeTraceId() });
 });
 
-app.get('/', sendShopPage);
+// Clew's page load becomes a child of the span that made the page.
+app.get('/', joinExpress(), sendShopPage);
 app.get(['/clew.min.js', '/clew.min.js.map'], (request, response) => {
   response.sendFile(request.path, { root: dist });
 });

@@ -17,3 +17,13 @@ export function onPageHide(onHide: () => void): Stop {
     listen(document, 'freeze', hide, options),
   ]);
 }
+
+/**
+ * Does something once there is somebody to see the page: at once, or, while it is being prerendered, when that ends.
+ * A prerendered page that nobody opens ends without it.
+ */
+export function whenActivated(act: () => void): void {
+  if ((document as { prerendering?: boolean }).prerendering)
+    listen(document, 'prerenderingchange', guard('activation', act), { once: true });
+  else act();
+}

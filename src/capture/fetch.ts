@@ -4,6 +4,8 @@
 import { attempt, type Stop } from '../browser/guard.js';
 import { react } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
+import { blame } from '../context/blame.js';
+import { current } from '../context/frame.js';
 import { headersToAdd } from './request.js';
 import type { RequestTracker, Source, TrackedRequest } from './source.js';
 
@@ -92,6 +94,7 @@ function captureFetch(tracker: RequestTracker): Stop {
       if (call) args[0] = call.input;
       if (!call || !tracked) return Reflect.apply(fetch, self, args);
       const own = attempt('fetch headers', () => withHeaders(call, init, tracked)) ?? args;
+      const frame = current;
       const response = Reflect.apply(fetch, self, own) as Promise<Response>;
       // One derived promise, and the page's: its rejection stays unhandled if the page does not handle it.
       return react(
@@ -101,6 +104,7 @@ function captureFetch(tracker: RequestTracker): Stop {
           return result;
         },
         (error) => {
+          blame(error, frame.context);
           attempt('fetch failure', () => settle(tracked, call.signal, error));
           throw error;
         },

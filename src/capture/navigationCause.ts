@@ -15,6 +15,8 @@ const TRAVERSALS = {
 
 /** What asked for navigations that are yet to happen. */
 export interface Causes {
+  /** Whether a click is about to follow a link to `url`. */
+  follows(url: string): boolean;
   /** The frame of what asked for this navigation, if no code that runs now did. Whoever takes it uses it up. */
   take(type: NavigationType, url: string): Frame | undefined;
   stop: Stop;
@@ -48,9 +50,12 @@ export function watchCauses(): Causes {
     ),
   );
 
+  const follows = (url: string): boolean => link?.href === url;
+
   return {
+    follows,
     take(type, url) {
-      const asker = type === 'traverse' ? traversal : link?.href === url ? link : undefined;
+      const asker = type === 'traverse' ? traversal : follows(url) ? link : undefined;
       if (type === 'traverse') {
         traversal?.release();
         traversal = undefined;

@@ -86,6 +86,8 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
       if (location.href !== href) made(begin(type, location.href, event));
       href = location.href;
     };
+    // A link to a fragment makes a popstate event too.
+    const popped = (event: Event): void => commit(causes.follows(location.href) ? 'push' : 'traverse', event);
     return [
       ...(['push', 'replace'] as const).map(
         (type) =>
@@ -97,14 +99,9 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
             }),
           ) ?? (() => {}),
       ),
-      listen(
-        window,
-        'popstate',
-        guard('popstate', (event) => commit('traverse', event as Event)),
-        {
-          capture: true,
-        },
-      ),
+      listen(window, 'popstate', guard('popstate', popped), {
+        capture: true,
+      }),
     ];
   }
 }

@@ -1,13 +1,17 @@
 // The page load: one span from the start of the navigation until its load event and the work that loading began
 // are over; the document and its resources are its children. It joins the trace of the server that made the page.
-import { ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
-import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
+import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import { guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
+import { whenActivated } from '../browser/pageLifecycle.js';
 import { WORK } from '../context/frame.js';
 import { createWork, type WorkEnd } from '../context/work.js';
-import { parseTraceparent } from '../trace/traceparent.js';
-import { serverTrace, timingAttributes } from './resourceTiming.js';
+import { activationStart, documentPhases } from './documentPhases.js';
+import { capturePageRestores } from './pageRestore.js';
+import { beginPageView, emitNavigation } from './pageView.js';
+import { timingAttributes } from './resourceTiming.js';
+import { joinServer } from './serverJoin.js';
 import type { Source, SourceDeps } from './source.js';
 
 /** More resources than this are counted, not exported. */
@@ -16,25 +20,23 @@ const MAX_RESOURCES = 100;
 /** Fetch and XHR have spans of their own. */
 const OWN_SPANS = /^(fetch|xmlhttprequest|beacon)$/;
 
-/** Times of the document's own milestones, in milliseconds. */
-const MILESTONES: readonly (readonly [keyof PerformanceNavigationTiming, string])[] = [
-  ['unloadEventStart', 'unload_event_start'],
-  ['unloadEventEnd', 'unload_event_end'],
-  ['domInteractive', 'dom_interactive'],
-  ['domContentLoadedEventStart', 'dom_content_loaded_event_start'],
-  ['domContentLoadedEventEnd', 'dom_content_loaded_event_end'],
-  ['domComplete', 'dom_complete'],
-  ['loadEventStart', 'load_event_start'],
-  ['loadEventEnd', 'load_event_end'],
-];
+/** Navigation timing's types that the event `browser.navigation` knows too. */
+const TYPES: { readonly [type: string]: 'reload' | 'traverse' } = {
+  reload: 'reload',
+  back_forward: 'traverse',
+};
 
 /** Starts the page-load span; where Clew came after the load, it is made afterwards, from the same timings. */
 function capturePageLoad(deps: SourceDeps): Stop {
   const { tracer, now } = deps;
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const server = serverContext(navigation);
-  const parent = server ? trace.setSpanContext(ROOT_CONTEXT, server) : ROOT_CONTEXT;
-  const span = tracer.startSpan('page load', { startTime: 0 }, parent);
+  const { parent, links = [], refused } = joinServer(navigation);
+  beginPageView(deps);
+  const span = tracer.startSpan(
+    'page load',
+    { startTime: 0, links, attributes: { 'url.full': deps.redactUrl(location.href) } },
+    parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT,
+  );
   const resources: PerformanceResourceTiming[] = [];
   const observer = observe('resource', (entries) => keep(entries as PerformanceResourceTiming[]), true);
   const work = createWork(now, end, 0);
@@ -52,54 +54,62 @@ function capturePageLoad(deps: SourceDeps): Stop {
     deps.setAmbient(ROOT_CONTEXT);
     keep((observer?.takeRecords() ?? []) as PerformanceResourceTiming[]);
     observer?.disconnect();
+    // When a prerendered page is opened is not known before.
+    whenActivated(() => report(lastActivityMs, reason));
+  }
+
+  function report(lastActivityMs: number, reason: WorkEnd): void {
     span.setAttributes({
-      'url.full': deps.redactUrl(location.href),
-      'browser.navigation_timing.type': navigation?.type,
+      ...(navigation && documentPhases(navigation)),
       'clew.resources.dropped': droppedResources || undefined,
+      'clew.join.refused': refused,
       'clew.end_reason': reason === 'quiet' ? undefined : reason,
     });
-    for (const [member, name] of navigation ? MILESTONES : []) {
-      const value = navigation?.[member] as number;
-      if (value > 0) span.setAttribute(`browser.navigation_timing.${name}`, value);
-    }
     if (navigation) child('document', navigation);
     for (const entry of resources) child(`resource ${entry.initiatorType}`, entry);
     span.end(Math.max(lastActivityMs, navigation?.loadEventEnd ?? 0));
   }
 
   function child(name: string, entry: PerformanceResourceTiming): void {
-    const { renderBlockingStatus } = entry as { renderBlockingStatus?: string };
+    // Neither is in TypeScript's DOM library; 0 is what another origin's response says.
+    const { renderBlockingStatus, responseStatus } = entry as {
+      renderBlockingStatus?: string;
+      responseStatus?: number;
+    };
     const attributes = {
       'url.full': deps.redactUrl(entry.name),
+      'http.response.status_code': responseStatus || undefined,
       'browser.resource_timing.initiator_type': entry.initiatorType,
       'browser.resource_timing.render_blocking_status': renderBlockingStatus,
       ...timingAttributes(entry),
     };
     const startTime = entry.startTime;
-    tracer.startSpan(name, { startTime, attributes }, context).end(entry.responseEnd || now());
+    const request = tracer.startSpan(name, { startTime, attributes }, context);
+    if (responseStatus && responseStatus >= 400)
+      request.setAttribute('error.type', String(responseStatus)).setStatus({ code: SpanStatusCode.ERROR });
+    request.end(entry.responseEnd || now());
   }
 
   deps.onHide(() => work.close('hide'));
+  whenActivated(() => {
+    const type = TYPES[navigation?.type as string];
+    emitNavigation(deps, { sameDocument: false, type, time: activationStart(navigation), context });
+  });
+  const stopRestores = capturePageRestores(deps);
   if (document.readyState === 'complete') {
     work.close('quiet');
-    return () => {};
+    return stopRestores;
   }
   deps.setAmbient(context);
   work.beginRequest();
   // `loadEventEnd` is known one task after the load event.
   const loaded = () => nativeSetTimeout(() => work.endRequest(navigation?.loadEventEnd || now()), 0);
-  return stopAll([() => work.close('hide'), listen(window, 'load', guard('load', loaded), { once: true })]);
+  return stopAll([
+    stopRestores,
+    () => work.close('hide'),
+    listen(window, 'load', guard('load', loaded), { once: true }),
+  ]);
 }
 
-/** The server's span for this document: from its response's header, else from the page's head. */
-function serverContext(navigation: PerformanceNavigationTiming | undefined): SpanContext | undefined {
-  return attempt('server trace', () => {
-    const fromHeader = serverTrace(navigation?.serverTiming);
-    if (fromHeader) return fromHeader;
-    const meta = document.head?.querySelector('meta[name="traceparent"]')?.getAttribute('content');
-    return meta ? parseTraceparent(meta) : undefined;
-  });
-}
-
-/** The page load, its document and its resources. */
+/** The page load, its document and its resources, and the page's returns from the back/forward cache. */
 export const pageLoad: Source = { name: 'pageLoad', start: capturePageLoad };

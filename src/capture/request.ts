@@ -145,7 +145,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
       entry(found) {
         timing = found;
         request.isMatched = true;
-        const server = serverTrace(found.serverTiming);
+        const server = serverTrace(found);
         if (server && server.traceId !== span.spanContext().traceId) {
           span.addLink({ context: server, attributes: { 'clew.link': 'server-timing' } });
         }

@@ -40,9 +40,22 @@ const PROTOCOL_VERSIONS: Readonly<Record<string, string>> = {
   h3: '3',
 };
 
+/**
+ * The Fetch standard's cache state: `local` was not asked for on the network, `validated` came with a 304. Unknown for
+ * other origins' resources without Timing-Allow-Origin, and for a 304 in Firefox.
+ */
+function cacheState({
+  transferSize,
+  encodedBodySize,
+  decodedBodySize,
+}: PerformanceResourceTiming): string | undefined {
+  if (transferSize === 0) return decodedBodySize > 0 ? 'local' : undefined;
+  return transferSize < encodedBodySize ? 'validated' : undefined;
+}
+
 /** Timing, size, protocol and cache state of one request, document or resource. */
 export function timingAttributes(entry: PerformanceResourceTiming): Attributes {
-  const attributes: Attributes = {};
+  const attributes: Attributes = { 'clew.cache_state': cacheState(entry) };
   const connected = entry.connectEnd > entry.connectStart;
   for (const [member, name] of [...PHASES, ...(connected ? CONNECTION : []), ...SIZES]) {
     const value = entry[member] as number;
@@ -55,13 +68,15 @@ export function timingAttributes(entry: PerformanceResourceTiming): Attributes {
   return attributes;
 }
 
-/**
- * The server's span, from `Server-Timing: traceparent;desc="00-…"` as vendors send it or `trace;desc=00-…` as the
- * Trace Context draft has it.
- */
-export function serverTrace(
-  timings: readonly PerformanceServerTiming[] | undefined,
-): SpanContext | undefined {
-  const timing = timings?.find(({ name }) => /^trace(parent)?$/i.test(name));
-  return timing && parseTraceparent(timing.description);
+/** Names of the `Server-Timing` metric with the server's span: as the Trace Context draft has it, and as vendors do. */
+export const TRACE_METRIC: RegExp = /^trace(parent)?$/i;
+
+/** The description of the first `Server-Timing` metric with such a name. */
+export function serverTiming(entry: PerformanceResourceTiming | undefined, name: RegExp): string | undefined {
+  return entry?.serverTiming?.find((timing) => name.test(timing.name))?.description;
+}
+
+/** The server's span, from `Server-Timing: traceparent;desc="00-…"` or `trace;desc=00-…`. */
+export function serverTrace(entry: PerformanceResourceTiming): SpanContext | undefined {
+  return parseTraceparent(serverTiming(entry, TRACE_METRIC) ?? '');
 }

@@ -5,7 +5,7 @@
 // @see https://tc39.es/ecma262/#await and https://tc39.es/ecma262/#sec-promise-resolve
 
 import { type Stop, stopAll } from '../browser/guard.js';
-import { NativePromise, react, readsConstructor, setReadsConstructor } from '../browser/native.js';
+import { NativePromise, readsConstructor, setReadsConstructor, tap } from '../browser/native.js';
 import { patchMethod } from '../browser/patch.js';
 import {
   closeAfter,
@@ -16,6 +16,7 @@ import {
   ROOT_FRAME,
   resume,
   runReaction,
+  watchLive,
 } from './frame.js';
 
 /** One reaction a frame, made at its first await. */
@@ -28,22 +29,16 @@ function restoreOf(frame: Frame): () => void {
 }
 
 function bridge(promise: object): void {
-  const restore = restoreOf(current);
+  const frame = current;
   closeLast();
-  try {
-    react(promise as Promise<unknown>, restore, restore);
-    current.work?.begin();
-    closeAfter(promise as Promise<unknown>);
-  } catch {
-    // Not a promise after all: an object that only inherits from one. `await` will not treat it as one either.
-  }
+  if (!tap(promise, frame.restore ?? restoreOf(frame))) return;
+  frame.work?.begin();
+  closeAfter(promise);
 }
 
 /** `constructor` as an accessor; assigning to it does what it does to a data property. */
-function startConstructorAccessor(): Stop | undefined {
+function createAccessor(): PropertyDescriptor {
   const prototype = NativePromise.prototype;
-  const before = Object.getOwnPropertyDescriptor(prototype, 'constructor');
-  if (!before?.configurable || !('value' in before)) return undefined;
   const accessor = {
     get constructor() {
       if (readsConstructor) setReadsConstructor(false);
@@ -60,15 +55,28 @@ function startConstructorAccessor(): Stop | undefined {
     },
   };
   const { get, set } = Object.getOwnPropertyDescriptor(accessor, 'constructor') as PropertyDescriptor;
-  Object.defineProperty(prototype, 'constructor', {
-    configurable: true,
-    enumerable: false,
-    get,
-    set,
-  } as PropertyDescriptor);
-  return () => {
+  return { configurable: true, enumerable: false, get, set } as PropertyDescriptor;
+}
+
+/**
+ * The accessor is there only while a frame other than the root may be alive: once it was, V8 looks `constructor` up at
+ * every await (10 ns), and calls it as long as it is an accessor (20 ns more).
+ */
+function startConstructorAccessor(): Stop | undefined {
+  const prototype = NativePromise.prototype;
+  const before = Object.getOwnPropertyDescriptor(prototype, 'constructor');
+  if (!before?.configurable || !('value' in before)) return undefined;
+  const accessor = createAccessor();
+  const swap = (from: PropertyDescriptor, to: PropertyDescriptor): void => {
     const now = Object.getOwnPropertyDescriptor(prototype, 'constructor');
-    if (now?.get === get) Object.defineProperty(prototype, 'constructor', before);
+    // Frozen meanwhile, or patched by somebody else: it stays as it is.
+    if (now?.configurable && now.get === from.get && now.value === from.value)
+      Object.defineProperty(prototype, 'constructor', to);
+  };
+  const unwatch = watchLive((isLive) => (isLive ? swap(before, accessor) : swap(accessor, before)));
+  return () => {
+    unwatch();
+    swap(accessor, before);
   };
 }
 

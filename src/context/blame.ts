@@ -12,7 +12,7 @@ const contexts = new WeakMap<object, Context>();
  * WebKit, microtasks come before it.)
  */
 export function blameThrown(context: Context): void {
-  thrownFrom = context;
+  thrownFrom = context === ROOT_CONTEXT ? undefined : context;
   nativeSetTimeout(takeThrown, 0);
 }
 

@@ -1,7 +1,7 @@
 // What runs now, for whom: one variable. Every feeder (zone tasks, callbacks, promises, events) sets it on the
 // way into a piece of the page's code and puts it back on the way out; nobody else writes it.
 import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
-import { nativeMicrotask, nativeSetTimeout, react } from '../browser/native.js';
+import { nativeMicrotask, nativeSetTimeout, tap } from '../browser/native.js';
 import type { Work } from './work.js';
 
 /** A Context together with the account of pending work it belongs to, so that hot paths need no map lookup. */
@@ -32,21 +32,36 @@ export let base: Frame = ROOT_FRAME;
 export let live = false;
 
 let touched = false;
+let onLive: (isLive: boolean) => void = () => {};
+
+/** Tells `listener` when {@link live} changes, and at once if it is true. There is one listener, the bridge. */
+export function watchLive(listener: (isLive: boolean) => void): () => void {
+  onLive = listener;
+  if (live) listener(true);
+  return () => {
+    onLive = () => {};
+  };
+}
 
 /** How long after the last sign of life the bridge goes to rest. */
 const REST_AFTER_MS = 5_000;
 
-/** The frame for `context`. */
+let lastMade: Frame = ROOT_FRAME;
+
+/** The frame for `context`; asked again for the same one, the same frame: its runs then share their markers. */
 export function frameOf(context: Context): Frame {
   if (context === ROOT_CONTEXT) return ROOT_FRAME;
   if (context === current.context) return current;
-  return { context, work: context.getValue(WORK) as Work | undefined };
+  if (context === lastMade.context) return lastMade;
+  lastMade = { context, work: context.getValue(WORK) as Work | undefined };
+  return lastMade;
 }
 
 function touch(): void {
   touched = true;
   if (live) return;
   live = true;
+  onLive(true);
   nativeSetTimeout(rest, REST_AFTER_MS);
 }
 
@@ -54,6 +69,10 @@ function rest(): void {
   live = touched;
   touched = false;
   if (live) nativeSetTimeout(rest, REST_AFTER_MS);
+  else {
+    lastMade = ROOT_FRAME;
+    onLive(false);
+  }
 }
 
 /** Runs `fn` in `frame` and puts back what was before, also when it throws. */
@@ -119,9 +138,10 @@ let tail: Marker | undefined;
 function mark(frame: Frame, left: number): void {
   if (tail?.frame === frame) {
     if (tail.left < left) tail.left = left;
-    return;
-  }
-  const marker: Marker = { frame, left, next: undefined };
+  } else append({ frame, left, next: undefined });
+}
+
+function append(marker: Marker): void {
   if (tail) tail.next = marker;
   else head = marker;
   tail = marker;
@@ -131,14 +151,14 @@ function mark(frame: Frame, left: number): void {
 /** The frame of the microtasks behind the last marker that ran. */
 let segment: Frame = ROOT_FRAME;
 
-let unclosed: PromiseLike<unknown> | undefined;
+let unclosed: object | undefined;
 let unclosedFrame: Frame = ROOT_FRAME;
 
 /**
  * Has the microtasks behind the continuation of `promise`'s waiter run in their own segment's frame again. The reaction
  * that does so must come after the waiter's own, hence is added as soon as code of another frame may run.
  */
-export function closeAfter(promise: PromiseLike<unknown>): void {
+export function closeAfter(promise: object): void {
   unclosed = promise;
   unclosedFrame = current;
   current.waits = (current.waits ?? 0) + 1;
@@ -159,20 +179,24 @@ export function closeLast(): void {
   if (!unclosed) return;
   const promise = unclosed;
   unclosed = undefined;
-  react(promise, backToSegment, backToSegment);
+  tap(promise, backToSegment);
 }
 
 function backToSegment(): void {
   enter(segment);
 }
 
+/** A marker that has run is its own successor: a flow of awaits allocates none. */
 function advance(): void {
-  const { frame, left, next } = head as Marker;
+  const marker = head as Marker;
+  const { frame } = marker;
   if (frame !== unclosedFrame) closeLast();
-  segment = frame;
-  head = next;
+  segment = current = frame;
+  head = marker.next;
   if (!head) tail = undefined;
-  current = frame;
-  if (left > 1) mark(frame, left - 1);
-  else if (frame !== base) mark(base, 1);
+  marker.next = undefined;
+  if (--marker.left > 0) {
+    if (tail?.frame !== frame) append(marker);
+    else if (tail.left < marker.left) tail.left = marker.left;
+  } else if (frame !== base) mark(base, 1);
 }

@@ -61,6 +61,14 @@ export function createWork(
   let ended = false;
   let timer: number | undefined;
   const followers: ((lastActivityMs: number, reason: WorkEnd) => void)[] = [];
+  /** When the timer looks next. */
+  let dueAt = 0;
+
+  function lookIn(delayMs: number, time: number): void {
+    nativeClearTimeout(timer);
+    dueAt = time + delayMs;
+    timer = nativeSetTimeout(check, delayMs);
+  }
 
   function close(reason: WorkEnd): void {
     if (ended) return;
@@ -78,22 +86,18 @@ export function createWork(
     if (leftMs <= 0) close('cap');
     else if (waitMs <= 0) close(pending > 0 ? 'idle' : 'quiet');
     // Looks again at least once a second: a count that falls to zero need not touch a timer.
-    else
-      timer = nativeSetTimeout(
-        check,
-        Math.ceil(Math.min(waitMs, leftMs, pending > 0 ? 1_000 : limits.quietMs)),
-      );
+    else lookIn(Math.ceil(Math.min(waitMs, leftMs, pending > 0 ? 1_000 : limits.quietMs)), time);
   }
 
   function end(at = now()): void {
     pending--;
     if (at > lastActivity) lastActivity = at;
-    if (pending > 0 || ended) return;
-    nativeClearTimeout(timer);
-    timer = nativeSetTimeout(check, limits.quietMs);
+    // A timer that is due soon enough looks for itself: a flow of awaits, one pending at a time, sets none.
+    if (pending > 0 || ended || dueAt - at <= limits.quietMs) return;
+    lookIn(limits.quietMs, at);
   }
 
-  timer = nativeSetTimeout(check, limits.quietMs);
+  lookIn(limits.quietMs, startedAt);
   return {
     begin: () => {
       pending++;

@@ -38,6 +38,9 @@ interface Segment {
 /** Less than this is drift, which both clocks have; more is a sleep or somebody who set the clock. */
 const JUMP_MS = 1_000;
 
+/** How long one look at the wall clock is good for: `now()` is called at every resumed await. */
+const LOOK_AGAIN_MS = 100;
+
 const pageSource = (): TimeSource => ({
   timeOrigin: performance.timeOrigin,
   now: performance.now.bind(performance),
@@ -48,8 +51,12 @@ const pageSource = (): TimeSource => ({
 export function createClock(source: TimeSource = pageSource()): Clock {
   const segments: Segment[] = [segment(-Infinity, source.timeOrigin)];
 
+  let lookedAt = -Infinity;
+
   function now(): number {
     const reading = source.now();
+    if (reading - lookedAt < LOOK_AGAIN_MS) return reading;
+    lookedAt = reading;
     const unixMs = source.dateNow();
     const { wholeMs, fractionMs } = segments[0] as Segment;
     if (Math.abs(unixMs - reading - wholeMs - fractionMs) > JUMP_MS) {

@@ -1,0 +1,99 @@
+// What goes with the trace: the Collector's own account of it, metrics, logs, and baggage.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { backends } from './support/backends.ts';
+import { readAttributes } from './support/readOtlp.ts';
+import type { StoredSpan } from './support/storedSpan.ts';
+import { expect, test } from './support/test.ts';
+
+/** What the Collector's file exporter has written so far, one message a line. The last line may still be growing. */
+async function written<T>(output: string, name: string): Promise<T[]> {
+  const text = await readFile(join(output, `${name}.jsonl`), 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as T);
+}
+
+/** The consumer behind the queue, the last span that a click causes. */
+async function lastSpan(read: () => Promise<StoredSpan[]>): Promise<StoredSpan> {
+  let found: StoredSpan | undefined;
+  const find = async () => {
+    found = (await read()).find(({ kind }) => kind === 'consumer');
+    return found?.service;
+  };
+  await expect.poll(find, { timeout: 60_000 }).toBe('shipping');
+  return found as StoredSpan;
+}
+
+test('the Collector took everything, and passed everything on', async ({ stack, order }) => {
+  const { traceId } = await order('Buy thread');
+  await lastSpan(() => backends.Jaeger(stack.ports, traceId));
+  const metrics = await (await fetch(`http://127.0.0.1:${stack.ports.metrics}/metrics`)).text();
+  const sum = (name: string) =>
+    [...metrics.matchAll(new RegExp(`^${name}\\w*\\{.*\\} (\\S+)$`, 'gm'))].reduce(
+      (total, [, value]) => total + Number(value),
+      0,
+    );
+  expect(sum('otelcol_receiver_accepted_spans')).toBeGreaterThan(20);
+  expect(sum('otelcol_exporter_sent_spans')).toBeGreaterThan(60);
+  expect(sum('otelcol_receiver_refused_spans')).toBe(0);
+  expect(sum('otelcol_receiver_failed_spans')).toBe(0);
+  expect(sum('otelcol_exporter_send_failed_spans')).toBe(0);
+  expect(sum('otelcol_exporter_enqueue_failed_spans')).toBe(0);
+});
+
+test('baggage set in the page arrives behind the queue', async ({ stack, order }) => {
+  const { traceId } = await order('Buy thread');
+  const { attributes } = await lastSpan(() => backends.Jaeger(stack.ports, traceId));
+  expect(attributes['customer.tier']).toBe('gold');
+});
+
+test('a log record carries the trace and the span that it was written in', async ({ stack, order }) => {
+  interface Logs {
+    resourceLogs: { scopeLogs: { logRecords: LogRecord[] }[] }[];
+  }
+  interface LogRecord {
+    traceId: string;
+    spanId: string;
+    body: { stringValue: string };
+  }
+  const { traceId } = await order('Buy thread');
+  const { id } = await lastSpan(() => backends.Jaeger(stack.ports, traceId));
+  const records = async () => {
+    const messages = await written<Logs>(stack.output, 'logs');
+    const all = messages.flatMap(({ resourceLogs }) => resourceLogs.flatMap(({ scopeLogs }) => scopeLogs));
+    return all
+      .flatMap(({ logRecords }) => logRecords)
+      .filter((record) => record.traceId === traceId)
+      .map(({ body, spanId }) => ({ body: body.stringValue, spanId }));
+  };
+  await expect
+    .poll(records)
+    .toContainEqual({ body: 'packing {"item": "thread", "count": 2, "total": 10.05}', spanId: id });
+});
+
+test('span metrics carry exemplars with the ids of our traces', async ({ stack, order }) => {
+  interface Metrics {
+    resourceMetrics: {
+      scopeMetrics: { metrics: { name: string; histogram?: { dataPoints: DataPoint[] } }[] }[];
+    }[];
+  }
+  interface DataPoint {
+    attributes: Parameters<typeof readAttributes>[0];
+    exemplars?: { traceId: string }[];
+  }
+  const { traceId } = await order('Buy thread');
+  const services = async () => {
+    const messages = await written<Metrics>(stack.output, 'metrics');
+    const points = messages
+      .flatMap(({ resourceMetrics }) => resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics))
+      .flatMap(({ metrics }) => metrics.filter(({ name }) => name === 'traces.span.metrics.duration'))
+      .flatMap(({ histogram }) => histogram?.dataPoints ?? [])
+      .filter(({ exemplars }) => exemplars?.some((exemplar) => exemplar.traceId === traceId));
+    return new Set(points.map(({ attributes }) => readAttributes(attributes)['service.name']));
+  };
+  await expect
+    .poll(async () => [...(await services())].sort(), { timeout: 60_000 })
+    .toEqual(['orders', 'pricing', 'shipping', 'stock', 'storefront', 'storefront-web']);
+});
