@@ -105,8 +105,7 @@ function holdUntilSettled(promise: unknown, frame: Frame): void {
   const { work } = frame;
   if (!work || work.ended) return;
   frame.settle ??= () => work.end();
-  react(promise as Promise<unknown>, frame.settle, frame.settle);
-  work.begin();
+  if (tap(promise as object, frame.settle)) work.begin();
 }
 
 function bindReaction(frame: Frame, callback: unknown): unknown {
