@@ -37,6 +37,7 @@ test('attributes of the tag set every option that text can', { tag: everyEngine 
     'sample-rate': '1',
     capture: 'fetch, xhr',
     'native-await': 'false',
+    persist: 'false',
     debug: 'false',
   };
   const text = Object.entries(attributes).map(([name, value]) => `data-${name}="${value}"`);

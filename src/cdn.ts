@@ -10,6 +10,8 @@ export interface ClewGlobal {
   init(options: InitOptions): Clew;
   /** Sends what waits; resolves when it is out, or at once before `init`. */
   flush(): Promise<void>;
+  /** What became of every span and event so far; see {@link Clew.stats}. */
+  stats(): Record<string, number>;
   /** Sends what waits and takes every patch away; see {@link Clew.shutdown}. */
   shutdown(): Promise<void>;
   /** Runs one queued call, as the array did that stood here before: `clew.push(['init', {…}])`. */
@@ -32,6 +34,7 @@ function createGlobal(): ClewGlobal {
   const clew: ClewGlobal = {
     init: (options) => (handle = init(attempt('options', () => withEverything(options)) ?? options)),
     flush: () => handle?.flush() ?? Promise.resolve(),
+    stats: () => handle?.stats() ?? {},
     shutdown: () => handle?.shutdown() ?? Promise.resolve(),
     push(...calls) {
       for (const [method, ...args] of calls) {

@@ -13,7 +13,6 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { attempt, type Stop, stopAll } from './browser/guard.js';
-import { nativeClearTimeout, nativeFetch, nativeSetTimeout } from './browser/native.js';
 import { onPageHide, whenActivated } from './browser/pageLifecycle.js';
 import { fetchRequests } from './capture/fetch.js';
 import { interactions } from './capture/interaction.js';
@@ -33,12 +32,13 @@ import { redactUrl } from './pipeline/redactUrl.js';
 import { resourceAttributes } from './pipeline/resourceAttributes.js';
 import { createSampler } from './pipeline/sampler.js';
 import { createSession } from './pipeline/session.js';
+import { eventValue, spanValue } from './pipeline/value.js';
 import { matchesUrl, shouldPropagate } from './trace/propagationTargets.js';
 import { createPropagator } from './trace/propagator.js';
 import { createClock } from './trace/time.js';
 import { createTracerProvider, ORIGIN_LINK } from './trace/tracer.js';
-import { encodeEnvelope, encodeLogRecord, encodeSpan } from './transport/encodeOtlp.js';
-import { createSender } from './transport/send.js';
+import { encodeLogRecord, encodeSpan } from './transport/encodeOtlp.js';
+import { createTransport } from './transport/transport.js';
 
 /** What `init` returns. */
 export interface Clew {
@@ -46,6 +46,11 @@ export interface Clew {
   readonly sessionId: string;
   /** Sends what waits now; resolves when the collector answered or was given up. Never rejects. */
   flush(): Promise<void>;
+  /**
+   * What became of every span and event so far, by name: `clew.traces.created`, `.sent`, `.spooled` (on disk),
+   * `.dropped.<reason>`, the same for `logs`, and `clew.pending`. Every batch carries it to the collector.
+   */
+  stats(): Record<string, number>;
   /** Ends open spans, sends what waits and removes every patch that nobody patched over. Never rejects. */
   shutdown(): Promise<void>;
 }
@@ -59,6 +64,7 @@ const SCOPE = { name: 'clew', version: VERSION };
 const INERT: Clew = Object.freeze({
   sessionId: '',
   flush: () => Promise.resolve(),
+  stats: () => ({}),
   shutdown: () => Promise.resolve(),
 });
 
@@ -93,14 +99,8 @@ function start(options: ResolvedOptions): Clew {
   const { id: sessionId } = createSession();
   const resource = resourceAttributes(options, VERSION);
   const endpoint = new URL(options.endpoint.replace(/\/*$/, '/v1/'), document.baseURI).href;
-  const timers = { setTimer: nativeSetTimeout, clearTimer: nativeClearTimeout };
-  const target = { url: endpoint, headers: options.headers, fetch: nativeFetch, ...timers };
-  const batch = createBatch({
-    encode: (signal, groups) => encodeEnvelope(signal, resource, groups),
-    send: createSender(target),
-    ...timers,
-  });
-
+  const { headers, persist } = options;
+  const batch = createBatch(createTransport({ url: endpoint, headers, resource, persist }));
   // A prerendered page that nobody comes to see sends nothing.
   const add: Batch['add'] = (...entry) => whenActivated(() => batch.add(...entry));
 
@@ -123,7 +123,7 @@ function start(options: ResolvedOptions): Clew {
         const work = openSpans.get(span);
         if (work && span.status.code === SpanStatusCode.ERROR) work.errors++;
         work?.end();
-        add(encodeSpan(span), span.instrumentationScope, 'traces');
+        add(encodeSpan(span), span.instrumentationScope, 'traces', spanValue(span));
       },
     },
   });
@@ -139,7 +139,7 @@ function start(options: ResolvedOptions): Clew {
       clock,
       active: manager.active,
       stamp: () => stamp,
-      add: (record) => add(encodeLogRecord(record), SCOPE, 'logs'),
+      add: (record) => add(encodeLogRecord(record), SCOPE, 'logs', eventValue(record)),
     }),
     stamp: (attributes) => Object.assign(stamp, attributes),
     active: manager.active,
@@ -163,15 +163,16 @@ function start(options: ResolvedOptions): Clew {
       (source) => attempt(source.name, () => source.start(deps)) ?? (() => {}),
     ),
     () => requests?.stop(),
-    onPageHide(() => {
+    onPageHide((isLeaving) => {
       endOpen();
-      batch.flushOnHide();
-    }),
+      void batch.flushOnHide(isLeaving);
+    }, batch.resume),
   ]);
 
   const handle: Clew = Object.freeze({
     sessionId,
-    flush: () => batch.flush(),
+    flush: batch.flush,
+    stats: batch.stats,
     async shutdown() {
       endOpen();
       stop();

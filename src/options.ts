@@ -84,6 +84,12 @@ export interface InitOptions {
    */
   routes?: Routes;
   /**
+   * Whether what could not be sent yet may be kept in IndexedDB, for a day at most, for the next visit.
+   * @defaultValue true
+   * @example false
+   */
+  persist?: boolean;
+  /**
    * Rewrites every URL before it is recorded. If it throws, the default is used.
    * @defaultValue credentials and fragment removed, query values replaced by `REDACTED`
    * @example (url) => url.split('?')[0]
@@ -115,6 +121,7 @@ const DEFAULTS = {
   sampleRate: 1,
   capture: CORE_SOURCES,
   nativeAwait: true,
+  persist: true,
   routes: [],
   debug: false,
 } satisfies Omit<InitOptions, 'serviceName'>;
@@ -153,6 +160,7 @@ const CHECKS: Readonly<Record<keyof InitOptions, Check>> = {
     `a list of ${CORE_SOURCES.join(', ')} or imported sources`,
   ],
   nativeAwait: flag,
+  persist: flag,
   routes: [
     (value) => typeof value === 'function' || isListOf(isText)(value),
     'a list of patterns such as /product/:id, or a function from URL to pattern',
@@ -222,6 +230,7 @@ const PARSERS: Readonly<Partial<Record<keyof InitOptions, (value: string) => unk
   sampleRate: (value) => (value.trim() ? Number(value) : value),
   capture: asList,
   nativeAwait: asFlag,
+  persist: asFlag,
   routes: asList,
   debug: asFlag,
 };

@@ -1,7 +1,7 @@
 // @ts-check
 // Makes every program of the stack from its registry: `npm run stack:install`. The first time takes about half an hour on
 // two cores; what was made stays in .cache/stack.
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root, setUp } from '../scripts/setUp.mjs';
@@ -35,7 +35,8 @@ function makeMaven(/** @type {string} */ name, /** @type {string} */ folder) {
 /** The Collector: its builder writes a main package from builder.yaml, which is built like any other. */
 function makeCollector() {
   const manifest = 'stack/collector/builder.yaml';
-  const builder = 'go.opentelemetry.io/collector/cmd/builder@v0.158.0';
+  const [, version] = /version: (\S+)/.exec(readFileSync(join(root, manifest), 'utf8')) ?? [];
+  const builder = `go.opentelemetry.io/collector/cmd/builder@v${version}`;
   const source = join(cache, 'collector');
   return makeOnce(
     'otelcol',

@@ -38,15 +38,22 @@ const close = (/** @type {import('node:net').Server} */ probe) =>
   new Promise((resolve) => probe.close(resolve));
 
 /**
- * Ports nobody listens on. All are held at once before they are let go, so that no two are the same.
- * @returns {Promise<Ports>}
+ * A port nobody listens on for each name. All are held at once before they are let go, so that no two are the same.
+ * @template {string} Name
+ * @param {readonly Name[]} names
+ * @returns {Promise<Readonly<Record<Name, number>>>}
  */
-export async function freePorts() {
-  const names = /** @type {PortName[]} */ (Object.keys(wellKnownPorts));
+export async function freePortsFor(names) {
   const probes = await Promise.all(names.map(() => listen(0)));
   const found = probes.map((probe) => /** @type {import('node:net').AddressInfo} */ (probe.address()).port);
   await Promise.all(probes.map(close));
-  return /** @type {Ports} */ (Object.fromEntries(names.map((name, index) => [name, found[index]])));
+  const entries = names.map((name, index) => [name, found[index]]);
+  return /** @type {Record<Name, number>} */ (Object.fromEntries(entries));
+}
+
+/** @returns {Promise<Ports>} Free ports for all of the stack. */
+export function freePorts() {
+  return freePortsFor(/** @type {PortName[]} */ (Object.keys(wellKnownPorts)));
 }
 
 /**

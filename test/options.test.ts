@@ -47,6 +47,7 @@ const table: Record<Name, { valid: unknown[]; invalid: unknown[]; form: string }
     form: 'a list of pageLoad, interactions, fetch, xhr',
   },
   nativeAwait: { valid: [true, false], invalid: ['true', 0, null], form: 'true or false' },
+  persist: { valid: [true, false], invalid: ['true', 0, null], form: 'true or false' },
   routes: {
     valid: [[], ['/product/:id', '/files/*'], () => '/product/:id'],
     invalid: ['/product/:id', [/product/], [''], {}, null],
@@ -84,6 +85,7 @@ describe('resolveOptions', () => {
       sampleRate: 1,
       capture: ['pageLoad', 'interactions', 'fetch', 'xhr'],
       nativeAwait: true,
+      persist: true,
       routes: [],
       debug: false,
     });
@@ -143,6 +145,7 @@ describe('optionsFromDataset', () => {
     ['sampleRate', '0.25', 0.25],
     ['capture', 'fetch,xhr', ['fetch', 'xhr']],
     ['nativeAwait', 'false', false],
+    ['persist', 'false', false],
     ['routes', '/product/:id, /files/*', ['/product/:id', '/files/*']],
     ['debug', '', true],
     ['debug', 'true', true],

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { type CorsPolicy, corsHeaders } from './cors.ts';
 import { serveBuild } from './serveBuild.ts';
 
@@ -14,6 +15,7 @@ export interface RecordedRequest {
   readonly query: URLSearchParams;
   /** Names in lower case; what came twice is joined as Node joins it. */
   readonly headers: IncomingHttpHeaders;
+  /** Decompressed. */
   readonly body: Buffer;
 }
 
@@ -44,7 +46,9 @@ export interface PageServer {
 async function record(request: IncomingMessage): Promise<RecordedRequest> {
   const url = new URL(request.url ?? '/', 'http://origin.invalid');
   const { method = 'GET', headers } = request;
-  return { method, path: url.pathname, query: url.searchParams, headers, body: await buffer(request) };
+  const sent = await buffer(request);
+  const body = headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
+  return { method, path: url.pathname, query: url.searchParams, headers, body };
 }
 
 async function answer(routes: Routes, request: RecordedRequest, response: ServerResponse): Promise<void> {

@@ -7,14 +7,19 @@ import { listen } from './native.js';
 /**
  * Calls `onHide` each time the page is hidden, frozen or left; on one exit it may be called more than once.
  * At a tab's close Firefox gives such a listener about 2 ms: what it does must be ready by then.
+ * @param onHide is told whether the page itself goes, not only out of sight.
+ * @param onBack is called when the page is seen again, or the network is back.
  */
-export function onPageHide(onHide: () => void): Stop {
+export function onPageHide(onHide: (isLeaving: boolean) => void, onBack: () => void): Stop {
   const hide = guard('page hide', onHide);
+  const back = guard('page return', onBack);
   const options = { capture: true };
+  const isHidden = (): boolean => document.visibilityState === 'hidden';
   return stopAll([
-    listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && hide(), options),
-    listen(window, 'pagehide', hide, options),
-    listen(document, 'freeze', hide, options),
+    listen(document, 'visibilitychange', () => (isHidden() ? hide(false) : back()), options),
+    listen(window, 'pagehide', () => hide(true), options),
+    listen(document, 'freeze', () => hide(false), options),
+    listen(window, 'online', back, options),
   ]);
 }
 

@@ -1,17 +1,36 @@
-// When finished spans are sent: together, one request at a time while the page is visible, and at once, as far as
-// the browser's budget goes, when it hides. How they are written and sent comes in as functions.
+// When finished records are sent: together, one request at a time while the page is visible, and at once, as far as
+// the browser's budget goes, when it hides. How they are written, sent and kept on disk comes in as functions.
 import { diag } from '@opentelemetry/api';
+import type { Body, SendResult, Signal, Spool } from '../trace/delivery.js';
 import type { InstrumentationScope } from '../trace/span.js';
+import { createAccount } from './account.js';
+import { sendBacklog } from './backlog.js';
+import { handOver } from './handOver.js';
+import { createPace, type Timers } from './pace.js';
 import { createPacker, type Encode, type Pack } from './pack.js';
-import { createQueue, type Entry, type QueueStats, type SendResult, type Signal } from './queue.js';
+import { createQueue, type Entry } from './queue.js';
+import { createSaver } from './saver.js';
+import type { Value } from './value.js';
 
-/** A batch goes out this long after its first span, or earlier with this many spans or bytes. */
+/** A batch goes out this long after its first record, or earlier with this many records or bytes. */
 const FLUSH_AFTER_MS = 5_000;
-const FLUSH_SPANS = 100;
+const FLUSH_RECORDS = 100;
 const FLUSH_BYTES = 128 * 1024;
 
-/** Most bytes in one request, unless a single span is larger. */
+/** The first goes out, what earlier pages left behind is looked for and gzip is warmed this long after the start. */
+const START_AFTER_MS = 3_000;
+
+/** What is older is on disk. */
+const SAVE_AFTER_MS = 1_000;
+
+/** Longer than a record waits in memory where nothing fails: then other tabs take its copy for an orphan. */
+const LEASE_MS = 10_000;
+
+/** Most bytes in one request before compression, unless a single record is larger. */
 const MAX_REQUEST_BYTES = 256 * 1024;
+
+/** Requests up to this size survive a navigation even while visible; the rest stays free for the page's end. */
+const VISIBLE_KEEPALIVE_BYTES = 24 * 1024;
 
 /**
  * Browsers let 64 KiB of `keepalive` bodies be under way per page, everybody's together; a margin is for others.
@@ -19,103 +38,156 @@ const MAX_REQUEST_BYTES = 256 * 1024;
  */
 const KEEPALIVE_BYTES = 60 * 1024;
 
-/** Requests up to this size survive a navigation even while visible; the rest stays free for the page's end. */
-const VISIBLE_KEEPALIVE_BYTES = 24 * 1024;
-
 /** What a batch needs from the rest of Clew. */
-export interface BatchDeps {
+export interface BatchDeps extends Timers {
   readonly encode: Encode;
+  /** The body of one request, from texts that `encode` wrote. */
+  envelope(signal: Signal, contents: readonly string[]): string;
+  /** Never rejects; if urgent, it is done in microtasks. */
+  compress(text: string, isUrgent: boolean): Promise<Body>;
   /** Sends one body and never rejects; the request is under way when the call returns. */
-  send(signal: Signal, body: string, options: { readonly keepalive: boolean }): Promise<SendResult>;
-  /** `setTimeout` and `clearTimeout`, in milliseconds. */
-  setTimer(callback: () => void, delayMs: number): number;
-  clearTimer(id: number | undefined): void;
+  send(signal: Signal, body: Body, options: { readonly keepalive: boolean }): Promise<SendResult>;
+  /** Absent: what is not sent when the page ends is lost. */
+  readonly spool?: Spool | undefined;
 }
 
-/** Finished spans on their way out. */
+/** Finished spans and events on their way out. */
 export interface Batch {
-  /** Takes one span or event, as a JSON text. At most 1,000 and 1 MiB are kept; then the oldest are dropped. */
-  add(json: string, scope: InstrumentationScope, signal: Signal): void;
+  /** Takes one record as a JSON text. At most 5,000 and 4 MiB are kept; then the oldest of the least value go. */
+  add(json: string, scope: InstrumentationScope, signal: Signal, value?: Value): void;
   /** Sends what waits, unless a failure is being waited out; resolves when the collector answered or was given up. */
   flush(): Promise<void>;
-  /** Hands over what fits from a page that may be gone next, newest first. Calling it again sends nothing twice. */
-  flushOnHide(): void;
-  /** Where the spans are. */
-  stats(): QueueStats;
-  /** Takes no more spans and starts nothing more by itself. */
+  /**
+   * Hands over what fits from a page that may be gone next, and saves the rest. Calling it again sends nothing twice.
+   * @param isLeaving whether the page itself goes, not just out of sight.
+   */
+  flushOnHide(isLeaving: boolean): Promise<void>;
+  /** The page is back, or the network: what was not reached then is tried now. */
+  resume(): void;
+  /** Where the records are; see {@link Account}. `clew.pending` is what is in memory. */
+  stats(): Record<string, number>;
+  /** Takes no more records, saves what is left, and starts nothing more by itself. */
   stop(): void;
 }
 
 /** Creates a batch. */
 export function createBatch(deps: BatchDeps): Batch {
-  const queue = createQueue();
-  const packer = createPacker(deps.encode);
-  /** Entries of the visible page's request, if a navigation would cancel it. */
-  let cancellable: readonly Entry[] = [];
+  const { spool, setTimer, clearTimer } = deps;
+  const account = createAccount();
+  const queue = createQueue(account, (key) => void spool?.remove([key]).catch(report));
+  const packer = createPacker(deps.encode, account.counts);
+  const pace = createPace(deps, flush);
+  const saver = createSaver(spool, queue, { packer, account });
   let keepaliveBytes = 0;
   let draining = Promise.resolve();
   let isDrainQueued = false;
-  let timer: number | undefined;
-  let timerDelayMs = Infinity;
-  let isBackingOff = false;
+  let saveTimer: number | undefined;
+  let backlogTimer: number | undefined;
+  let isBacklogDue = false;
+  /** Whether the collector answers; unknown at first. */
+  let isHealthy: boolean | undefined;
   let isStopped = false;
 
-  function schedule(delayMs: number): void {
-    if (isBackingOff || isStopped || delayMs >= timerDelayMs) return;
-    deps.clearTimer(timer);
-    timerDelayMs = delayMs;
-    timer = deps.setTimer(flush, delayMs);
-  }
-
-  function cancelTimer(): void {
-    deps.clearTimer(timer);
-    timerDelayMs = Infinity;
-  }
-
   function scheduleNext(): void {
-    const { length } = queue.waiting;
-    const isFull = length >= FLUSH_SPANS || queue.waitingBytes() >= FLUSH_BYTES;
-    if (length > 0) schedule(isFull ? 0 : FLUSH_AFTER_MS);
+    const length = queue.waitingCount();
+    const isFull = length >= FLUSH_RECORDS || queue.waitingBytes() >= FLUSH_BYTES;
+    if (length > 0) pace.schedule(isFull ? 0 : FLUSH_AFTER_MS);
   }
 
-  /** Sends nothing by itself until the delay is over. */
-  function backOff(delayMs: number): void {
-    if (isBackingOff || isStopped) return;
-    cancelTimer();
-    isBackingOff = true;
-    timer = deps.setTimer(() => {
-      isBackingOff = false;
+  function scheduleBacklog(delayMs: number): void {
+    if (!spool || isStopped || delayMs === Infinity) return;
+    backlogTimer ??= setTimer(() => {
+      backlogTimer = undefined;
+      isBacklogDue = true;
       flush();
     }, delayMs);
   }
 
-  async function dispatch(pack: Pack, keepalive: boolean): Promise<void> {
+  async function save(): Promise<void> {
+    saveTimer = undefined;
+    const hasMore = await saver.save(LEASE_MS, { maxRows: 1 });
+    // While nothing gets through, memory is for what is new.
+    if (isHealthy === false && saver.shed()) scheduleBacklog(LEASE_MS);
+    if (hasMore) scheduleSave(50);
+  }
+
+  function scheduleSave(delayMs: number): void {
+    if (saver.canSave() && !isStopped) saveTimer ??= setTimer(save, delayMs);
+  }
+
+  /** Sends one body and draws the conclusions that are the same for what comes from memory and from disk. */
+  async function deliver(signal: Signal, body: Body, keepalive: boolean): Promise<SendResult> {
+    if (keepalive) keepaliveBytes += body.bytes.length;
+    const result = await deps.send(signal, body, { keepalive });
+    if (keepalive) keepaliveBytes -= body.bytes.length;
+    if (result.verdict !== 'retryable') isHealthy = true;
+    else if (result.delayMs > 0) {
+      isHealthy = false;
+      pace.backOff(result.delayMs, !result.hasAnswer);
+      scheduleSave(0);
+    }
+    return result;
+  }
+
+  async function dispatch({ signal, entries }: Pack, body: Body, keepalive: boolean): Promise<void> {
+    for (const entry of entries) entry.isHandedOver ||= keepalive;
+    const result = await deliver(signal, body, keepalive);
+    if (keepalive) for (const entry of entries) entry.isHandedOver = false;
+    const isWhole = result.verdict === 'divisible' && entries.length === 1;
+    queue.settle(entries, isWhole ? { verdict: 'refused' } : result);
+    const isAgain = result.verdict === 'retryable' && result.delayMs === 0;
+    if (isAgain) await send(entries);
+    else if (result.verdict === 'divisible') {
+      const middle = entries.length >> 1;
+      await send(entries.slice(0, middle));
+      await send(entries.slice(middle));
+    }
+  }
+
+  /** Sends as many of the candidates as one request holds. @returns how many. */
+  async function send(candidates: readonly Entry[]): Promise<number> {
+    const free = candidates.filter(({ settled, requests }) => !settled && requests === 0);
+    if (free.length === 0) return 0;
+    const pack = packer.pack(free, MAX_REQUEST_BYTES, 1);
     queue.take(pack.entries);
-    if (keepalive) keepaliveBytes += pack.sizeBytes;
-    const result = await deps.send(pack.signal, packer.encode(pack), { keepalive });
-    if (keepalive) keepaliveBytes -= pack.sizeBytes;
-    queue.settle(pack.entries, result);
-    if (result.verdict === 'retryable') backOff(result.delayMs);
+    const body = await deps.compress(deps.envelope(pack.signal, [packer.encode(pack)]), false);
+    // The page hid while this was being compressed, and has sent or saved it.
+    if (pack.entries.some(({ isHandedOver }) => isHandedOver))
+      queue.settle(pack.entries, { verdict: 'divisible' });
+    else {
+      const { length } = body.bytes;
+      await dispatch(
+        pack,
+        body,
+        length <= VISIBLE_KEEPALIVE_BYTES && keepaliveBytes + length <= KEEPALIVE_BYTES,
+      );
+    }
+    return pack.entries.length;
   }
 
   async function drain(): Promise<void> {
     isDrainQueued = false;
     // What ends meanwhile goes with the next flush.
-    let left = queue.waiting.length;
-    while (left > 0 && queue.waiting.length > 0 && !isBackingOff) {
-      const pack = packer.pack(queue.waiting, MAX_REQUEST_BYTES, 1);
-      left -= pack.entries.length;
-      const { sizeBytes } = pack;
-      const keepalive = sizeBytes <= VISIBLE_KEEPALIVE_BYTES && keepaliveBytes + sizeBytes <= KEEPALIVE_BYTES;
-      if (!keepalive) cancellable = pack.entries;
-      await dispatch(pack, keepalive);
-      cancellable = [];
+    let left = queue.waitingCount();
+    for (let sent = 1; left > 0 && sent > 0 && !pace.isBackingOff(); left -= sent)
+      sent = await send(tracesFirst());
+    if (spool && isBacklogDue && !pace.isBackingOff()) {
+      isBacklogDue = false;
+      const canGoOn = (): boolean => !pace.isBackingOff() && !isStopped;
+      scheduleBacklog(await sendBacklog(spool, { ...deps, account, deliver, canGoOn }));
     }
     scheduleNext();
   }
 
+  /** A collector without a pipeline for events is no reason to keep spans waiting. */
+  function tracesFirst(): Entry[] {
+    const waiting = queue.waiting();
+    const traces = waiting.filter(({ signal }) => signal === 'traces');
+    return traces.length > 0 ? traces : waiting;
+  }
+
   function flush(): Promise<void> {
-    if (!isBackingOff) cancelTimer();
+    pace.cancel();
     if (!isDrainQueued) {
       isDrainQueued = true;
       draining = draining.then(drain).catch(report);
@@ -123,28 +195,46 @@ export function createBatch(deps: BatchDeps): Batch {
     return draining;
   }
 
+  const startTimer = setTimer(() => {
+    void deps.compress(' ', false);
+    isBacklogDue = true;
+    flush();
+  }, START_AFTER_MS);
+
   return {
-    add(json, scope, signal) {
+    add(json, scope, signal, value = 0) {
       if (isStopped) return;
-      queue.add(json, scope, signal);
+      queue.add(signal, json, scope, value);
       scheduleNext();
+      scheduleSave(SAVE_AFTER_MS);
     },
     flush,
-    flushOnHide() {
-      const candidates = [...cancellable, ...queue.waiting].reverse();
-      cancellable = [];
-      for (const signal of ['traces', 'logs']) {
-        const mine = candidates.filter((entry) => entry.signal === signal);
-        const pack = packer.pack(mine, KEEPALIVE_BYTES - keepaliveBytes, 0);
-        if (pack.entries.length > 0) dispatch(pack, true).then(scheduleNext).catch(report);
-      }
+    async flushOnHide(isLeaving) {
+      spool?.release();
+      // Where nothing gets through, the disk is the better place: what is sent there as well arrives twice.
+      const isHopeless = isHealthy === false && saver.canSave();
+      const room = (): number => (isHopeless ? 0 : KEEPALIVE_BYTES - keepaliveBytes);
+      await handOver(queue, packer, {
+        room,
+        compress: async (pack) => deps.compress(deps.envelope(pack.signal, [packer.encode(pack)]), true),
+        dispatch: (pack, body) => void dispatch(pack, body, true).then(scheduleNext).catch(report),
+      });
+      // A collector that has never answered may not be there.
+      const isNeeded = ({ isHandedOver }: Entry): boolean => !isHandedOver || !isHealthy;
+      const leaseMs = isLeaving ? 0 : LEASE_MS;
+      if (isLeaving && isHealthy) saver.forgetHandedOver();
+      await saver.save(leaseMs, { isNeeded });
       // Hiding is not always the end: a page that lives on sends the rest.
-      if (queue.waiting.length > 0) schedule(0);
+      if (saver.shed()) scheduleBacklog(LEASE_MS);
+      if (queue.waitingCount() > 0) pace.schedule(0);
     },
-    stats: queue.stats,
+    resume: pace.resume,
+    stats: () => ({ ...account.counts, 'clew.pending': queue.kept.size }),
     stop() {
       isStopped = true;
-      cancelTimer();
+      pace.stop();
+      for (const timer of [startTimer, saveTimer, backlogTimer]) clearTimer(timer);
+      void saver.save(0);
     },
   };
 }

@@ -1,9 +1,14 @@
-// Which spans fit into one request, and its body. Sizes are known before anything is put together.
+// Which records fit into one request, and their text. Sizes are known before anything is put together.
+import type { Attributes } from '@opentelemetry/api';
+import type { Signal } from '../trace/delivery.js';
 import type { InstrumentationScope } from '../trace/span.js';
-import { byteLength, type Entry, type Signal } from './queue.js';
+import { byteLength, type Entry } from './queue.js';
 
 /** Most records in one request. */
 const MAX_REQUEST_RECORDS = 250;
+
+/** Room for the braces around, and for the numbers of the receipt to grow. */
+const SLACK_BYTES = 1_024;
 
 /** Spans or events of one library, each as a JSON text. */
 export interface RecordGroup {
@@ -11,14 +16,14 @@ export interface RecordGroup {
   readonly records: readonly string[];
 }
 
-/** Writes the request body for records by library. */
-export type Encode = (signal: Signal, groups: readonly RecordGroup[]) => string;
+/** Writes records by library, with the page's resource and what was counted so far. */
+export type Encode = (signal: Signal, groups: readonly RecordGroup[], receipt: Attributes) => string;
 
 /** Entries for one request, all of one signal. */
 export interface Pack {
   readonly signal: Signal;
   readonly entries: readonly Entry[];
-  /** Upper bound of the body's size in UTF-8 bytes. */
+  /** Upper bound of the body's size in UTF-8 bytes, uncompressed. */
   readonly sizeBytes: number;
 }
 
@@ -26,13 +31,19 @@ export interface Pack {
 export interface Packer {
   /** Takes entries of the first one's signal as far as they fit into `maxBytes`, but at least `atLeast`. */
   pack(candidates: readonly Entry[], maxBytes: number, atLeast: number): Pack;
-  /** The request body. */
+  /** The text, see {@link Encode}. */
   encode(pack: Pack): string;
 }
 
-/** Creates the packer. */
-export function createPacker(encode: Encode): Packer {
-  const emptyBytes = byteLength(encode('traces', []));
+/**
+ * Creates the packer.
+ * @param counts the account, of which every request carries a copy and its own number: the receipt.
+ */
+export function createPacker(encode: Encode, counts: Attributes): Packer {
+  let sequence = 0;
+  const measure = (signal: Signal, groups: readonly RecordGroup[]): number =>
+    byteLength(encode(signal, groups, {})) + SLACK_BYTES;
+  const emptyBytes = measure('traces', []);
 
   return {
     pack(candidates, maxBytes, atLeast) {
@@ -40,13 +51,12 @@ export function createPacker(encode: Encode): Packer {
       const signal = candidates[0]?.signal ?? 'traces';
       const scopes = new Set<InstrumentationScope>();
       let sizeBytes = emptyBytes;
-      for (const entry of candidates.filter((candidate) => candidate.signal === signal)) {
+      for (const entry of candidates) {
         if (entries.length === MAX_REQUEST_RECORDS) break;
+        if (entry.signal !== signal) continue;
         const { scope } = entry;
-        const scopeBytes = scopes.has(scope)
-          ? 0
-          : byteLength(encode(signal, [{ scope, records: [] }])) - emptyBytes;
-        // The comma between two spans or two tracers is counted for the first as well.
+        const scopeBytes = scopes.has(scope) ? 0 : measure(signal, [{ scope, records: [] }]) - emptyBytes;
+        // The comma between two records or two libraries is counted for the first as well.
         const nextBytes = sizeBytes + scopeBytes + entry.sizeBytes + 1;
         if (nextBytes > maxBytes && entries.length >= atLeast) continue;
         scopes.add(scope);
@@ -55,7 +65,8 @@ export function createPacker(encode: Encode): Packer {
       }
       return { signal, entries, sizeBytes };
     },
-    encode: ({ signal, entries }) => encode(signal, groupByScope(entries)),
+    encode: ({ signal, entries }) =>
+      encode(signal, groupByScope(entries), { ...counts, 'clew.batch.sequence': ++sequence }),
   };
 }
 

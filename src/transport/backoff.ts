@@ -6,8 +6,8 @@ const LONGEST_MS = 60_000;
 /** After this many failures in a row, one probe per longest delay. */
 const OPEN_AFTER = 5;
 
-/** A collector cannot silence a page for longer. */
-const MAX_RETRY_AFTER_MS = 10 * 60_000;
+/** Longest wait in milliseconds: a collector cannot silence a page for longer. */
+export const LONGEST_WAIT_MS: number = 10 * 60_000;
 
 /** Counts failures in a row. */
 export interface Backoff {
@@ -43,5 +43,5 @@ export function createBackoff(random: () => number = Math.random, dateNow: () =>
 /** @see https://httpwg.org/specs/rfc9110.html#field.retry-after */
 function parseRetryAfter(text: string, nowMs: number): number {
   const delayMs = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
-  return delayMs >= 0 ? Math.min(delayMs, MAX_RETRY_AFTER_MS) : 0;
+  return delayMs >= 0 ? Math.min(delayMs, LONGEST_WAIT_MS) : 0;
 }

@@ -2,6 +2,7 @@
 // object would call whatever `toJSON` a page has put on a prototype.
 // @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
 import { type Attributes, type Link, SpanStatusCode } from '@opentelemetry/api';
+import type { Signal } from '../trace/delivery.js';
 import type { LogRecord } from '../trace/event.js';
 import type { ClewSpan, InstrumentationScope } from '../trace/span.js';
 import { encodeUnixNano } from '../trace/time.js';
@@ -114,26 +115,36 @@ const MEMBERS = {
 } as const;
 
 /**
- * The body of one export request.
+ * Creates the function that writes one `ResourceSpans` or `ResourceLogs`.
  * @param resource attributes of the page; anything sanitised as span attributes are.
- * @param groups records by library, each as {@link encodeSpan} or {@link encodeLogRecord} wrote it.
  */
-export function encodeEnvelope(
-  signal: keyof typeof MEMBERS,
+export function createContentEncoder(
   resource: Attributes,
+): (
+  signal: Signal,
   groups: readonly { readonly scope: InstrumentationScope; readonly records: readonly string[] }[],
-): string {
-  const [inResources, inScopes, member] = MEMBERS[signal];
-  const scopes = groups.map(({ scope, records }) =>
-    object({
-      scope: object({ name: quote(scope.name), version: scope.version && quote(scope.version) }),
-      [member]: `[${records.join()}]`,
-      schemaUrl: scope.schemaUrl && quote(scope.schemaUrl),
-    }),
-  );
-  const content = object({
-    resource: object({ attributes: encodeAttributes(resource) }),
-    [inScopes]: `[${scopes.join()}]`,
-  });
-  return `{"${inResources}":[${content}]}`;
+  receipt: Attributes,
+) => string {
+  // The same for every request, and the larger part of a small one.
+  const fixed = encodeAttributes(resource)?.slice(0, -1) ?? '[';
+  return (signal, groups, receipt) => {
+    const [, inScopes, member] = MEMBERS[signal];
+    const scopes = groups.map(({ scope, records }) =>
+      object({
+        scope: object({ name: quote(scope.name), version: scope.version && quote(scope.version) }),
+        [member]: `[${records.join()}]`,
+        schemaUrl: scope.schemaUrl && quote(scope.schemaUrl),
+      }),
+    );
+    const counts = encodeAttributes(receipt)?.slice(1) ?? ']';
+    return object({
+      resource: object({ attributes: fixed + (fixed.length > 1 && counts.length > 1 ? ',' : '') + counts }),
+      [inScopes]: `[${scopes.join()}]`,
+    });
+  };
+}
+
+/** The body of one export request. @param contents what content encoders wrote, of any pages. */
+export function encodeEnvelope(signal: Signal, contents: readonly string[]): string {
+  return `{"${MEMBERS[signal][0]}":[${contents.join()}]}`;
 }

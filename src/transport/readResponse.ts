@@ -1,5 +1,5 @@
 // Reads the collector's answer to its end, which is what gives the browser's `keepalive` budget back, and takes from
-// it how many spans were rejected.
+// it how many records were rejected.
 // @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
 import { diag } from '@opentelemetry/api';
 

@@ -2,17 +2,9 @@
 // redirects, never longer than ten seconds. What is sent, and when again, is decided elsewhere.
 // @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-response
 import { diag } from '@opentelemetry/api';
-import { createBackoff } from './backoff.js';
+import type { Body, SendResult, Signal } from '../trace/delivery.js';
+import { createBackoff, LONGEST_WAIT_MS } from './backoff.js';
 import { readResponse } from './readResponse.js';
-
-/**
- * What became of a request: accepted, but for `rejectedSpans`; to be sent again, not before `delayMs` from now; or
- * refused for good.
- */
-export type SendResult =
-  | { readonly verdict: 'sent'; readonly rejectedSpans: number }
-  | { readonly verdict: 'retryable'; readonly delayMs: number }
-  | { readonly verdict: 'refused' };
 
 /** Where to send, and with what. */
 export interface SenderDeps {
@@ -24,6 +16,12 @@ export interface SenderDeps {
   /** `setTimeout` and `clearTimeout`, in milliseconds. */
   setTimer(callback: () => void, delayMs: number): number;
   clearTimer(id: number | undefined): void;
+  /** Told whether a body was accepted; answers whether another encoding deserves a try at once. */
+  learn(body: Body, isAccepted: boolean): boolean;
+  /** False when the browser knows that there is no network. */
+  isOnline(): boolean;
+  /** Whether the page's own policy keeps requests from the collector. */
+  isForbidden(): boolean;
   /** Uniform from 0 to 1, for the jitter; by default `Math.random`. */
   readonly random?: () => number;
 }
@@ -32,15 +30,18 @@ export interface SenderDeps {
  * Sends one body to the path of its signal. The request is under way when the call returns; the promise never rejects.
  */
 export type Sender = (
-  signal: 'traces' | 'logs',
-  body: string,
+  signal: Signal,
+  body: Body,
   options: { readonly keepalive: boolean },
 ) => Promise<SendResult>;
 
 const TIMEOUT_MS = 10_000;
 
-/** Refused this often in a row, Clew is set up wrongly and stays silent for the rest of the page's life. */
+/** Refused this often in a row, Clew is set up wrongly and sends no more of that signal in this page. */
 const MAX_REFUSALS = 3;
+
+/** A bad record among 250 is found within eight halvings; more failures in a row are not about one record. */
+const MAX_DIVISIONS = 8;
 
 /** The only statuses after which OTLP lets a client try again. */
 const RETRYABLE: readonly number[] = [429, 502, 503, 504];
@@ -49,26 +50,38 @@ const RETRYABLE: readonly number[] = [429, 502, 503, 504];
 export function createSender(deps: SenderDeps): Sender {
   const { fetch } = deps;
   const backoff = createBackoff(deps.random);
-  let refusals = 0;
+  const refusals = { traces: 0, logs: 0 };
+  let divisions = 0;
 
-  function retryable(retryAfter?: string | null): SendResult {
-    return { verdict: 'retryable', delayMs: backoff.fail(retryAfter) };
+  /** @param headers of the answer, if there was one. */
+  function retryable(headers?: Headers): SendResult {
+    const delayMs = backoff.fail(headers?.get('retry-after'));
+    // Offline, only the browser knows when it is worth a try.
+    const isOffline = !headers && !deps.isOnline();
+    return { verdict: 'retryable', delayMs: isOffline ? LONGEST_WAIT_MS : delayMs, hasAnswer: !!headers };
   }
 
-  function judge(response: Response): SendResult {
-    if (RETRYABLE.includes(response.status)) return retryable(response.headers.get('retry-after'));
+  function judge(signal: Signal, body: Body, { ok, status, headers, type }: Response): SendResult {
+    if (RETRYABLE.includes(status)) return retryable(headers);
     backoff.reset();
-    if (response.ok) {
-      refusals = 0;
-      return { verdict: 'sent', rejectedSpans: 0 };
+    if (ok) {
+      refusals[signal] = divisions = 0;
+      deps.learn(body, true);
+      return { verdict: 'sent', rejected: 0 };
     }
-    refusals++;
-    diag.warn(`clew: the collector refused spans with status ${response.status}`);
+    if (status === 415 && deps.learn(body, false))
+      return { verdict: 'retryable', delayMs: 0, hasAnswer: true };
+    if ((status === 413 || status === 400) && divisions++ < MAX_DIVISIONS) return { verdict: 'divisible' };
+    refusals[signal]++;
+    diag.warn(
+      `clew: the collector refused ${signal} with ${type === 'opaqueredirect' ? 'a redirect' : status}`,
+    );
     return { verdict: 'refused' };
   }
 
   return (signal, body, { keepalive }) => {
-    if (refusals >= MAX_REFUSALS) return Promise.resolve({ verdict: 'refused' });
+    if (deps.isForbidden() || refusals[signal] >= MAX_REFUSALS)
+      return Promise.resolve({ verdict: 'refused' });
     return new Promise((resolve) => {
       const abort = new AbortController();
       let result: SendResult | undefined;
@@ -82,21 +95,28 @@ export function createSender(deps: SenderDeps): Sender {
         try {
           const response = await fetch(deps.url + signal, {
             method: 'POST',
-            headers: { ...deps.headers, 'content-type': 'application/json' },
-            body,
+            headers: {
+              ...deps.headers,
+              'content-type': 'application/json',
+              ...(body.isGzip && { 'content-encoding': 'gzip' }),
+            },
+            body: body.bytes,
             keepalive,
             signal: abort.signal,
             credentials: 'omit',
             cache: 'no-store',
-            redirect: 'error',
+            // Not followed: what comes back is opaque, and refused.
+            redirect: 'manual',
             referrerPolicy: 'strict-origin',
           });
-          result = judge(response);
-          const rejectedSpans = await readResponse(response);
-          if (result.verdict === 'sent') result = { verdict: 'sent', rejectedSpans };
+          result = judge(signal, body, response);
+          const rejected = await readResponse(response);
+          if (result.verdict === 'sent') result = { verdict: 'sent', rejected };
         } catch {
-          // No connection, CORS, a redirect, or the body broke off after a verdict was reached.
+          // No connection, CORS, or the body broke off after a verdict was reached.
           if (abort.signal.aborted) return;
+          if (!result && deps.isOnline() && deps.learn(body, false))
+            result = { verdict: 'retryable', delayMs: 0, hasAnswer: false };
           result ??= retryable();
         }
         deps.clearTimer(timer);

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backends } from './support/backends.ts';
+import { sumOfMetric } from './support/collectorMetrics.ts';
 import { readAttributes } from './support/readOtlp.ts';
 import type { StoredSpan } from './support/storedSpan.ts';
 import { expect, test } from './support/test.ts';
@@ -29,18 +30,13 @@ async function lastSpan(read: () => Promise<StoredSpan[]>): Promise<StoredSpan> 
 test('the Collector took everything, and passed everything on', async ({ stack, order }) => {
   const { traceId } = await order('Buy thread');
   await lastSpan(() => backends.Jaeger(stack.ports, traceId));
-  const metrics = await (await fetch(`http://127.0.0.1:${stack.ports.metrics}/metrics`)).text();
-  const sum = (name: string) =>
-    [...metrics.matchAll(new RegExp(`^${name}\\w*\\{.*\\} (\\S+)$`, 'gm'))].reduce(
-      (total, [, value]) => total + Number(value),
-      0,
-    );
-  expect(sum('otelcol_receiver_accepted_spans')).toBeGreaterThan(20);
-  expect(sum('otelcol_exporter_sent_spans')).toBeGreaterThan(60);
-  expect(sum('otelcol_receiver_refused_spans')).toBe(0);
-  expect(sum('otelcol_receiver_failed_spans')).toBe(0);
-  expect(sum('otelcol_exporter_send_failed_spans')).toBe(0);
-  expect(sum('otelcol_exporter_enqueue_failed_spans')).toBe(0);
+  const sum = (name: string) => sumOfMetric(stack.ports.metrics, `otelcol_${name}_spans`);
+  expect(await sum('receiver_accepted')).toBeGreaterThan(20);
+  expect(await sum('exporter_sent')).toBeGreaterThan(60);
+  expect(await sum('receiver_refused')).toBe(0);
+  expect(await sum('receiver_failed')).toBe(0);
+  expect(await sum('exporter_send_failed')).toBe(0);
+  expect(await sum('exporter_enqueue_failed')).toBe(0);
 });
 
 test('baggage set in the page arrives behind the queue', async ({ stack, order }) => {

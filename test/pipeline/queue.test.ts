@@ -1,24 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { byteLength, createQueue, type SpanQueue } from '../../src/pipeline/queue.js';
+import { type Account, createAccount } from '../../src/pipeline/account.js';
+import { byteLength, createQueue, type Queue } from '../../src/pipeline/queue.js';
+import type { SpoolKey } from '../../src/trace/delivery.js';
 
 const scope = { name: 'test' };
-const waitingOf = (queue: SpanQueue) => queue.waiting.map(({ json }) => json);
+const waitingOf = (queue: Queue) => queue.waiting().map(({ json }) => json);
+const ok = { verdict: 'sent', rejected: 0 } as const;
+const failed = { verdict: 'retryable', delayMs: 0, hasAnswer: false } as const;
 
-function filled(...texts: string[]): SpanQueue {
-  const queue = createQueue();
-  for (const text of texts) queue.add(text, scope, 'traces');
+/** Copies on disk that are no longer needed. */
+let unused: SpoolKey[];
+let account: Account;
+
+function filled(...texts: string[]): Queue {
+  unused = [];
+  account = createAccount();
+  const queue = createQueue(account, (key) => unused.push(key));
+  for (const text of texts) queue.add('traces', text, scope, 0);
   return queue;
 }
 
-function takeAll(queue: SpanQueue) {
-  const entries = [...queue.waiting];
+function takeAll(queue: Queue) {
+  const entries = queue.waiting();
   queue.take(entries);
   return entries;
 }
 
-function expectBalance({ stats }: SpanQueue): void {
-  const { created, sent, pending, dropped } = stats();
-  expect(sent + pending + dropped.queue + dropped.refused + dropped.rejected).toBe(created);
+/** The account of the spans, and what is still kept. */
+function stats({ kept }: Queue): Record<string, number> {
+  const entries = Object.entries(account.counts).map(([name, n]) => [name.replace('clew.traces.', ''), n]);
+  return { ...Object.fromEntries(entries), pending: kept.size };
+}
+
+function expectBalance(queue: Queue): void {
+  const { created, ...others } = stats(queue);
+  expect(Object.values(others).reduce((sum, n) => sum + n)).toBe(created);
 }
 
 describe('byteLength', () => {
@@ -28,83 +44,69 @@ describe('byteLength', () => {
 });
 
 describe('createQueue', () => {
-  it('keeps 1,000 spans and drops the oldest', () => {
-    const queue = filled(...Array.from({ length: 1_005 }, (_, i) => `${i}`));
+  it('keeps 5,000 spans and drops the oldest', () => {
+    const queue = filled(...Array.from({ length: 5_005 }, (_, i) => `${i}`));
     expect(waitingOf(queue)[0]).toBe('5');
-    expect(queue.stats()).toMatchObject({ created: 1_005, pending: 1_000, dropped: { queue: 5 } });
+    expect(stats(queue)).toMatchObject({ created: 5_005, pending: 5_000, 'dropped.queue': 5 });
   });
 
-  it('keeps 1 MiB and drops the oldest', () => {
-    const queue = filled('first', 'é'.repeat(1 << 18), 'x'.repeat(1 << 19));
-    expect(queue.stats()).toMatchObject({ pending: 2, dropped: { queue: 1 } });
-    expect(queue.waitingBytes()).toBe(1 << 20);
+  it('keeps 4 MiB and drops the oldest', () => {
+    const queue = filled('first', 'é'.repeat(1 << 20), 'x'.repeat(1 << 21));
+    expect(stats(queue)).toMatchObject({ pending: 2, 'dropped.queue': 1 });
+    expect(queue.waitingBytes()).toBe(1 << 22);
   });
 
   it('cannot keep a span that is larger than everything', () => {
-    const queue = filled('a', 'x'.repeat((1 << 20) + 1));
-    expect(queue.stats()).toMatchObject({ created: 2, pending: 0, dropped: { queue: 2 } });
-    queue.add('b', scope, 'traces');
+    const queue = filled('a', 'x'.repeat((1 << 22) + 1));
+    expect(stats(queue)).toMatchObject({ created: 2, pending: 0, 'dropped.queue': 2 });
+    queue.add('traces', 'b', scope, 0);
     expect(waitingOf(queue)).toEqual(['b']);
   });
 
   it('counts spans that are under way towards its bounds', () => {
-    const queue = filled(...Array.from({ length: 1_000 }, (_, i) => `${i}`));
+    const queue = filled(...Array.from({ length: 5_000 }, (_, i) => `${i}`));
     const underWay = takeAll(queue);
-    queue.add('new', scope, 'traces');
-    expect(queue.stats()).toMatchObject({ pending: 1_000, dropped: { queue: 1 } });
-    queue.settle(underWay, { verdict: 'sent', rejectedSpans: 0 });
-    expect(queue.stats()).toMatchObject({ sent: 1_000, pending: 0 });
+    queue.add('traces', 'new', scope, 0);
+    expect(stats(queue)).toMatchObject({ pending: 5_000, 'dropped.queue': 1 });
+    queue.settle(underWay, ok);
+    expect(stats(queue)).toMatchObject({ sent: 5_000, pending: 0 });
   });
 
   it('books what was sent, and of that what was rejected', () => {
     const queue = filled('a', 'b', 'c');
-    queue.settle(takeAll(queue), { verdict: 'sent', rejectedSpans: 2 });
-    expect(queue.stats()).toEqual({
-      created: 3,
-      sent: 1,
-      pending: 0,
-      dropped: { queue: 0, refused: 0, rejected: 2 },
-    });
+    queue.settle(takeAll(queue), { verdict: 'sent', rejected: 2 });
+    expect(stats(queue)).toEqual({ created: 3, sent: 1, pending: 0, 'dropped.rejected': 2 });
   });
 
   it('believes no more rejections than there were spans', () => {
     const queue = filled('a');
-    queue.settle(takeAll(queue), { verdict: 'sent', rejectedSpans: 1e9 });
-    expect(queue.stats().dropped.rejected).toBe(1);
+    queue.settle(takeAll(queue), { verdict: 'sent', rejected: 1e9 });
+    expect(stats(queue)).toMatchObject({ 'dropped.rejected': 1 });
     expectBalance(queue);
   });
 
   it('takes back what is to be sent again and drops what was refused', () => {
     const queue = filled('a', 'b');
-    queue.settle(takeAll(queue), { verdict: 'retryable', delayMs: 0 });
+    queue.settle(takeAll(queue), failed);
     expect(waitingOf(queue)).toEqual(['a', 'b']);
     expect(queue.waitingBytes()).toBe(2);
     queue.settle(takeAll(queue), { verdict: 'refused' });
-    expect(queue.stats()).toMatchObject({ pending: 0, dropped: { refused: 2 } });
+    expect(stats(queue)).toMatchObject({ pending: 0, 'dropped.refused': 2 });
   });
 
   it('settles a span that two requests carry once, with the better outcome', () => {
     for (const [first, second] of [
-      [
-        { verdict: 'retryable', delayMs: 0 },
-        { verdict: 'sent', rejectedSpans: 0 },
-      ],
-      [{ verdict: 'refused' }, { verdict: 'sent', rejectedSpans: 0 }],
-      [
-        { verdict: 'sent', rejectedSpans: 0 },
-        { verdict: 'retryable', delayMs: 0 },
-      ],
-      [
-        { verdict: 'sent', rejectedSpans: 0 },
-        { verdict: 'sent', rejectedSpans: 0 },
-      ],
+      [failed, ok],
+      [{ verdict: 'refused' }, ok],
+      [ok, failed],
+      [ok, ok],
     ] as const) {
       const queue = filled('a');
       const entries = takeAll(queue);
       queue.take(entries);
       queue.settle(entries, first);
       queue.settle(entries, second);
-      expect(queue.stats()).toMatchObject({ sent: 1, pending: 0 });
+      expect(stats(queue)).toMatchObject({ sent: 1, pending: 0 });
       expect(waitingOf(queue)).toEqual([]);
       expectBalance(queue);
     }
@@ -114,10 +116,37 @@ describe('createQueue', () => {
     const queue = filled('a');
     const entries = takeAll(queue);
     queue.take(entries);
-    queue.settle(entries, { verdict: 'retryable', delayMs: 0 });
+    queue.settle(entries, failed);
     expect(waitingOf(queue)).toEqual([]);
-    queue.settle(entries, { verdict: 'retryable', delayMs: 0 });
+    queue.settle(entries, failed);
     expect(waitingOf(queue)).toEqual(['a']);
     expectBalance(queue);
+  });
+
+  it('drops the least valuable first, and sends the most valuable first', () => {
+    const queue = filled(...Array.from({ length: 4_999 }, (_, i) => `${i}`));
+    queue.add('traces', 'root', scope, 1);
+    queue.add('logs', 'failure', scope, 2);
+    queue.add('traces', 'new', scope, 0);
+    expect(waitingOf(queue).slice(0, 3)).toEqual(['failure', 'root', '2']);
+    expect(stats(queue)).toMatchObject({ 'dropped.queue': 2 });
+  });
+
+  it('gives up a copy on disk when the last of its entries is settled', () => {
+    const queue = filled('a', 'b');
+    const copy = { key: [0, 'page', 0, 2, 2] as SpoolKey, left: 2 };
+    const entries = takeAll(queue);
+    for (const entry of entries) entry.copy = copy;
+    queue.settle(entries.slice(0, 1), ok);
+    expect(unused).toEqual([]);
+    queue.settle(entries.slice(1), ok);
+    expect(unused).toEqual([copy.key]);
+  });
+
+  it('counts what made room as spooled where a copy is on disk', () => {
+    const queue = filled('a');
+    for (const entry of queue.kept) entry.copy = { key: [0, 'page', 0, 1, 1], left: 1 };
+    for (let i = 0; i < 5_000; i++) queue.add('traces', 'b', scope, 0);
+    expect(stats(queue)).toEqual({ created: 5_001, spooled: 1, pending: 5_000 });
   });
 });

@@ -6,7 +6,7 @@ import type { ClewSpan } from '../../src/trace/span.js';
 import { createClock } from '../../src/trace/time.js';
 import { createTracerProvider } from '../../src/trace/tracer.js';
 import { parseTraceState } from '../../src/trace/traceState.js';
-import { encodeEnvelope, encodeSpan } from '../../src/transport/encodeOtlp.js';
+import { createContentEncoder, encodeEnvelope, encodeSpan } from '../../src/transport/encodeOtlp.js';
 import { createSeededRandom } from '../trace/seededRandom.js';
 import { readBinary, roundTrip } from './otlpDefinitions.js';
 
@@ -66,9 +66,14 @@ function recordFull(): ClewSpan {
   return finish(span);
 }
 
+const encodeContent = createContentEncoder(resource);
 const envelope = (...spans: ClewSpan[]) =>
-  encodeEnvelope('traces', resource, [
-    { scope: (spans[0] as ClewSpan).instrumentationScope, records: spans.map(encodeSpan) },
+  encodeEnvelope('traces', [
+    encodeContent(
+      'traces',
+      [{ scope: (spans[0] as ClewSpan).instrumentationScope, records: spans.map(encodeSpan) }],
+      {},
+    ),
   ]);
 const encoded = (span: ClewSpan) => JSON.parse(encodeSpan(finish(span)));
 
@@ -185,12 +190,34 @@ describe('encodeSpan and encodeEnvelope', () => {
       scope: each.instrumentationScope,
       records: [encodeSpan(each)],
     }));
-    const [resourceSpans] = JSON.parse(encodeEnvelope('traces', resource, groups)).resourceSpans;
+    const [resourceSpans] = JSON.parse(
+      encodeEnvelope('traces', [encodeContent('traces', groups, {})]),
+    ).resourceSpans;
     expect(resourceSpans.scopeSpans).toMatchObject([
       { scope: { name: 'clew', version: '0.1.0' }, schemaUrl: 'https://opentelemetry.io/schemas/1.44.0' },
       { scope: { name: 'app' } },
     ]);
     expect(Object.keys(resourceSpans.scopeSpans[1])).toEqual(['scope', 'spans']);
+  });
+
+  it('write the receipt beside the resource, and several pages in one request', () => {
+    const receipt = { 'clew.traces.created': 7 };
+    const bare = createContentEncoder({});
+    const json = encodeEnvelope('traces', [
+      encodeContent('traces', [], receipt),
+      bare('traces', [], receipt),
+      bare('traces', [], {}),
+    ]);
+    const counted = { key: 'clew.traces.created', value: { intValue: '7' } };
+    const attributes = JSON.parse(json).resourceSpans.map(
+      ({ resource: { attributes: all } }: { resource: { attributes?: unknown[] } }) => all,
+    );
+    expect(attributes).toEqual([
+      [expect.anything(), expect.anything(), expect.anything(), counted],
+      [counted],
+      [],
+    ]);
+    expect(withDefaults(roundTrip(json))).toEqual(withDefaults(JSON.parse(json)));
   });
 
   it('write valid OTLP for any attributes, names and events', () => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Body } from '../../src/trace/delivery.js';
 import { createSender, type SenderDeps } from '../../src/transport/send.js';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
@@ -34,15 +35,18 @@ afterEach(() => {
   closed.mockClear();
 });
 
-/** A sender in which ten seconds pass in a tenth of one. */
+/** A sender in which ten seconds pass in one. */
 const create = (deps: Partial<SenderDeps> = {}) =>
   createSender({
     url,
     headers: { 'x-api-key': 'public' },
     fetch: globalThis.fetch,
-    setTimer: (callback, delayMs) => setTimeout(callback, delayMs / 100) as unknown as number,
+    setTimer: (callback, delayMs) => setTimeout(callback, delayMs / 10) as unknown as number,
     clearTimer: (id) => clearTimeout(id),
     random: () => 1,
+    learn: () => false,
+    isOnline: () => true,
+    isForbidden: () => false,
     ...deps,
   });
 
@@ -50,10 +54,17 @@ const reply =
   (status: number, body = '', headers = {}): Answer =>
   (response) =>
     response.writeHead(status, headers).end(body);
+const plain = (text: string): Body => ({ bytes: new TextEncoder().encode(text), isGzip: false });
 const send = (deps?: Partial<SenderDeps>) =>
-  create(deps)('traces', '{"resourceSpans":[]}', { keepalive: false });
+  create(deps)('traces', plain('{"resourceSpans":[]}'), { keepalive: false });
 
 describe('a request', () => {
+  it('says when its body is gzip', async () => {
+    answer = reply(200);
+    await create()('logs', { ...plain('{}'), isGzip: true }, { keepalive: false });
+    expect(requests[0]?.headers['content-encoding']).toBe('gzip');
+  });
+
   it('is a POST of JSON with the given headers', async () => {
     answer = reply(200, '{}', { 'content-type': 'application/json' });
     await send();
@@ -69,19 +80,19 @@ describe('a request', () => {
   it('carries no credentials, no full referrer, is not cached and follows no redirect', async () => {
     answer = reply(200);
     const spy = vi.fn(globalThis.fetch);
-    await create({ fetch: spy })('traces', '{}', { keepalive: true });
+    await create({ fetch: spy })('traces', plain('{}'), { keepalive: true });
     expect(spy.mock.calls[0]?.[1]).toMatchObject({
       keepalive: true,
       credentials: 'omit',
       cache: 'no-store',
-      redirect: 'error',
+      redirect: 'manual',
       referrerPolicy: 'strict-origin',
     });
   });
 
   it('is under way when the call returns', () => {
     const spy = vi.fn(() => new Promise<Response>(() => {}));
-    void create({ fetch: spy })('traces', '{}', { keepalive: true });
+    void create({ fetch: spy })('traces', plain('{}'), { keepalive: true });
     expect(spy).toHaveBeenCalledOnce();
   });
 
@@ -92,7 +103,7 @@ describe('a request', () => {
         receiver = this;
         return new Response();
       },
-    })('traces', '{}', { keepalive: true });
+    })('traces', plain('{}'), { keepalive: true });
     expect(receiver).toBeUndefined();
   });
 });
@@ -100,22 +111,22 @@ describe('a request', () => {
 describe('the verdict', () => {
   it.each([200, 202, 204])('is sent for status %d', async (status) => {
     answer = reply(status);
-    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans: 0 });
+    expect(await send()).toEqual({ verdict: 'sent', rejected: 0 });
   });
 
   it.each([429, 502, 503, 504])('is retryable for status %d', async (status) => {
     answer = reply(status);
-    expect(await send()).toEqual({ verdict: 'retryable', delayMs: 1_000 });
+    expect(await send()).toMatchObject({ verdict: 'retryable', delayMs: 1_000 });
   });
 
-  it.each([400, 401, 403, 404, 413, 415, 500, 501])('is refused for status %d', async (status) => {
+  it.each([401, 403, 404, 415, 500, 501])('is refused for status %d', async (status) => {
     answer = reply(status, '{"code":3,"message":"no"}');
     expect(await send()).toEqual({ verdict: 'refused' });
   });
 
   it('waits as long as Retry-After asks', async () => {
     answer = reply(503, '', { 'retry-after': '30' });
-    expect(await send()).toEqual({ verdict: 'retryable', delayMs: 30_000 });
+    expect(await send()).toEqual({ verdict: 'retryable', delayMs: 30_000, hasAnswer: true });
   });
 
   it('is retryable without a connection', async () => {
@@ -127,10 +138,33 @@ describe('the verdict', () => {
     expect(await send()).toMatchObject({ verdict: 'retryable' });
   });
 
-  it('is retryable where a redirect would have to be followed', async () => {
+  it('is refused where a redirect would have to be followed', async () => {
     answer = reply(302, '', { location: '/elsewhere' });
-    expect(await send()).toMatchObject({ verdict: 'retryable' });
+    expect(await send()).toMatchObject({ verdict: 'refused' });
     expect(requests).toHaveLength(1);
+  });
+
+  it('is divisible for what is too large or wrong, eight times in a row', async () => {
+    const sender = create();
+    for (const [status, times] of [
+      [413, 4],
+      [400, 4],
+    ] as const) {
+      answer = reply(status);
+      for (let i = 0; i < times; i++)
+        expect(await sender('traces', plain('{}'), { keepalive: false })).toEqual({ verdict: 'divisible' });
+    }
+    expect(await sender('traces', plain('{}'), { keepalive: false })).toEqual({ verdict: 'refused' });
+  });
+
+  it('waits for the network to come back, ten minutes at most, where there is none', async () => {
+    const result = await send({ url: 'http://127.0.0.1:1/v1/', isOnline: () => false });
+    expect(result).toEqual({ verdict: 'retryable', delayMs: 600_000, hasAnswer: false });
+  });
+
+  it('is refused without a request where the page forbids it', async () => {
+    expect(await send({ isForbidden: () => true })).toEqual({ verdict: 'refused' });
+    expect(requests).toEqual([]);
   });
 
   it('is retryable when fetch itself throws', async () => {
@@ -144,11 +178,11 @@ describe('the verdict', () => {
     answer = reply(503);
     const sender = create();
     const delays = [];
-    for (let i = 0; i < 3; i++) delays.push(await sender('traces', '{}', { keepalive: false }));
+    for (let i = 0; i < 3; i++) delays.push(await sender('traces', plain('{}'), { keepalive: false }));
     answer = reply(200);
-    await sender('traces', '{}', { keepalive: false });
+    await sender('traces', plain('{}'), { keepalive: false });
     answer = reply(503);
-    delays.push(await sender('traces', '{}', { keepalive: false }));
+    delays.push(await sender('traces', plain('{}'), { keepalive: false }));
     expect(delays.map((result) => result.verdict === 'retryable' && result.delayMs)).toEqual([
       1_000, 2_000, 4_000, 1_000,
     ]);
@@ -158,15 +192,37 @@ describe('the verdict', () => {
     answer = reply(404);
     const sender = create();
     for (let i = 0; i < 5; i++)
-      expect(await sender('traces', '{}', { keepalive: false })).toEqual({ verdict: 'refused' });
+      expect(await sender('traces', plain('{}'), { keepalive: false })).toEqual({ verdict: 'refused' });
     expect(requests).toHaveLength(3);
+  });
+
+  it('goes on with spans where only events are refused', async () => {
+    answer = (response, request) => void response.writeHead(request.url?.endsWith('logs') ? 404 : 200).end();
+    const sender = create();
+    for (let i = 0; i < 5; i++) await sender('logs', plain('{}'), { keepalive: false });
+    expect(requests).toHaveLength(3);
+    expect(await sender('traces', plain('{}'), { keepalive: false })).toEqual({
+      verdict: 'sent',
+      rejected: 0,
+    });
+  });
+
+  it('asks for another encoding at once where the first is refused, by the server or by CORS', async () => {
+    const learn = vi.fn((_body: Body, isAccepted: boolean) => !isAccepted);
+    const again = { verdict: 'retryable', delayMs: 0 };
+    expect(await send({ learn, url: 'http://127.0.0.1:1/v1/' })).toMatchObject(again);
+    answer = reply(415);
+    expect(await send({ learn })).toMatchObject(again);
+    answer = reply(200);
+    await send({ learn });
+    expect(learn.mock.calls.map(([, isAccepted]) => isAccepted)).toEqual([false, false, true]);
   });
 
   it('forgives refusals once something was accepted', async () => {
     const sender = create();
     for (const status of [404, 404, 200, 404, 404, 200]) {
       answer = reply(status);
-      await sender('traces', '{}', { keepalive: false });
+      await sender('traces', plain('{}'), { keepalive: false });
     }
     expect(requests).toHaveLength(6);
   });
@@ -184,9 +240,9 @@ describe('the answer', () => {
     ['null', 0],
     ['', 0],
     ['<html>it works</html>', 0],
-  ])('%s counts %d rejected spans', async (body, rejectedSpans) => {
+  ])('%s counts %d rejected spans', async (body, rejected) => {
     answer = reply(200, body);
-    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans });
+    expect(await send()).toEqual({ verdict: 'sent', rejected });
   });
 
   it('is put together from any number of chunks', async () => {
@@ -197,7 +253,7 @@ describe('the answer', () => {
       }
       response.end();
     };
-    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans: 1 });
+    expect(await send()).toEqual({ verdict: 'sent', rejected: 1 });
   });
 
   it('is read no further than 4 MiB', async () => {
@@ -213,26 +269,26 @@ describe('the answer', () => {
       more();
     };
     const setTimer = (callback: () => void) => setTimeout(callback, 5_000) as unknown as number;
-    expect(await send({ setTimer })).toEqual({ verdict: 'sent', rejectedSpans: 0 });
+    expect(await send({ setTimer })).toEqual({ verdict: 'sent', rejected: 0 });
     await vi.waitFor(() => expect(closed).toHaveBeenCalled());
     expect(written).toBeLessThan(50 << 20);
   });
 
   it('that never ends counts as what its status said, after ten seconds', async () => {
     answer = (response) => response.writeHead(200).write('{"partial');
-    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans: 0 });
+    expect(await send()).toEqual({ verdict: 'sent', rejected: 0 });
     await vi.waitFor(() => expect(closed).toHaveBeenCalled());
   });
 
   it('that never comes is given up after ten seconds, and its connection closed', async () => {
     answer = () => {};
-    expect(await send()).toEqual({ verdict: 'retryable', delayMs: 1_000 });
+    expect(await send()).toMatchObject({ verdict: 'retryable', delayMs: 1_000 });
     await vi.waitFor(() => expect(closed).toHaveBeenCalled());
   });
 
   it('of a fetch that ignores its signal is given up all the same', async () => {
     const fetch = () => new Promise<Response>(() => {});
-    expect(await send({ fetch })).toEqual({ verdict: 'retryable', delayMs: 1_000 });
+    expect(await send({ fetch })).toMatchObject({ verdict: 'retryable', delayMs: 1_000 });
   });
 
   it('that breaks off keeps the verdict of its status', async () => {
@@ -240,6 +296,6 @@ describe('the answer', () => {
       response.writeHead(200, { 'content-length': '100' }).write('{');
       setTimeout(() => response.destroy(), 10);
     };
-    expect(await send()).toEqual({ verdict: 'sent', rejectedSpans: 0 });
+    expect(await send()).toEqual({ verdict: 'sent', rejected: 0 });
   });
 });

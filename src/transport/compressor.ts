@@ -1,0 +1,58 @@
+// Whether bodies are gzip. A collector of the page's own origin always takes it; another must allow `content-encoding`
+// in its CORS answer, which shows in the first request: what came of that holds for the tab's session.
+import { attempt } from '../browser/guard.js';
+import type { Body } from '../trace/delivery.js';
+import { gzip } from './gzip.js';
+
+/** Writes bodies, and learns what the collector takes. */
+export interface Compressor {
+  /**
+   * The body for a text; never rejects.
+   * @param isUrgent done in microtasks, and in no form that was not tried before: the page is leaving.
+   */
+  compress(text: string, isUrgent: boolean): Promise<Body>;
+  /** Tells what came of a request. @returns whether the same in plain JSON deserves a try at once. */
+  learn(body: Body, isAccepted: boolean): boolean;
+}
+
+const MEMO = 'clew.gzip';
+const encoder = new TextEncoder();
+
+/**
+ * Creates a compressor for the collector at `url`, which is absolute.
+ * @param pause resolves in a later task.
+ */
+export function createCompressor(url: string, pause: () => Promise<void>): Compressor {
+  const memo = `${MEMO} ${new URL(url).origin}`;
+  /** `undefined` until a request told. */
+  let isAllowed: boolean | undefined;
+  if (typeof CompressionStream !== 'function') isAllowed = false;
+  else if (new URL(url).origin === location.origin) isAllowed = true;
+  else {
+    // Without storage every page learns anew.
+    const known = attempt('memo', () => sessionStorage.getItem(memo));
+    if (known) isAllowed = known === 'yes';
+  }
+
+  return {
+    async compress(text, isUrgent) {
+      const bytes = encoder.encode(text);
+      if (isAllowed || (isAllowed === undefined && !isUrgent)) {
+        try {
+          return { bytes: await gzip(bytes, isUrgent ? undefined : pause), isGzip: true };
+        } catch {
+          // A CompressionStream that the page replaced: plain JSON is always right.
+          isAllowed = false;
+        }
+      }
+      return { bytes, isGzip: false };
+    },
+
+    learn({ isGzip }, isAccepted) {
+      if (!isGzip || isAllowed !== undefined) return false;
+      isAllowed = isAccepted;
+      attempt('memo', () => sessionStorage.setItem(memo, isAccepted ? 'yes' : 'no'));
+      return !isAccepted;
+    },
+  };
+}
