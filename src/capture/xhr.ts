@@ -81,8 +81,8 @@ function captureXhr(tracker: RequestTracker): Stop {
     }),
     patchMethod(prototype, 'setRequestHeader', (setRequestHeader) => {
       return method((self: XMLHttpRequest, args) => {
-        if (self.readyState === 1 && states.get(self)?.added?.includes(`${args[0]}`.toLowerCase()))
-          return undefined;
+        const name = typeof args[0] === 'string' && args[0].toLowerCase();
+        if (name && self.readyState === 1 && states.get(self)?.added?.includes(name)) return undefined;
         const result = Reflect.apply(setRequestHeader, self, args);
         attempt('xhr header', () => states.get(self)?.pageHeaders.add(String(args[0]).toLowerCase()));
         return result;
