@@ -1,5 +1,6 @@
 // Runs tests of test262 in an engine's page, some hundred a page load, and returns how each ended.
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../support/engine.ts';
 import type { Handler, PageServer, Routes } from '../support/servePages.ts';
 import { harness, sources, type Test262Test } from './test262.ts';
@@ -31,6 +32,21 @@ function pagesOf(tests: readonly Test262Test[]): (readonly Test262Test[])[] {
   return starts.map((start) => tests.slice(start, start + TESTS_PER_PAGE));
 }
 
+interface Result {
+  readonly outcomes: string[];
+  readonly error?: string;
+}
+
+async function runPage(engine: Engine, address: string, mode: Mode): Promise<string[]> {
+  await engine.evaluate(`realms.start('${address}', '${mode}')`);
+  for (;;) {
+    const result = await engine.evaluate<Result | null>('realms.result ?? null');
+    if (result?.error) throw new Error(`${address}, ${mode}: ${result.error}`);
+    if (result) return result.outcomes;
+    await setTimeout(500);
+  }
+}
+
 /**
  * Runs `tests` once in each of `modes`.
  * @returns for each mode the outcomes in the order of `tests`: 'pass' or why not, and how many rejections nobody handled.
@@ -60,7 +76,7 @@ export async function runTest262<M extends Mode>(
     outcomes[mode] = [];
     for (const n of pages.keys()) {
       await engine.open(`${server.origin}/`);
-      outcomes[mode].push(...(await engine.evaluate<string[]>(`realms.run('/tests/${n}', '${mode}')`)));
+      outcomes[mode].push(...(await runPage(engine, `/tests/${n}`, mode)));
     }
   }
   return outcomes;
