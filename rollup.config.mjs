@@ -29,6 +29,19 @@ export default [
     output: { file: 'dist/clew.min.js', format: 'iife', sourcemap: true, plugins: [minify] },
   },
   {
+    // The worker's half for workers without a bundler: importScripts('clew-worker.min.js'); clewWorker.joinPage().
+    input: 'dist/worker.js',
+    plugins: [sourceMapsOfTsc, resolve({ browser: true })],
+    onwarn: failOnWarning,
+    output: {
+      file: 'dist/clew-worker.min.js',
+      format: 'iife',
+      name: 'clewWorker',
+      sourcemap: true,
+      plugins: [minify],
+    },
+  },
+  {
     // What an application's bundler keeps of Clew's own code; the peer API and web-vitals are counted by their owners.
     input: 'dist/index.js',
     external: ['@opentelemetry/api', 'web-vitals'],

@@ -1,10 +1,14 @@
 // The npm entry: named re-exports only, no effect at import (server-side rendering may import it).
 
+export { beacons } from './capture/beacon.js';
 export { consoleErrors } from './capture/consoleErrors.js';
 export { errors } from './capture/errors.js';
+export { eventSources } from './capture/eventSource.js';
+export { joinWorker } from './capture/joinWorker.js';
 export { navigations } from './capture/navigation.js';
 export type { Routes } from './capture/route.js';
 export type { Source, SourceDeps } from './capture/source.js';
+export { webSockets } from './capture/webSocket.js';
 export { everything } from './everything.js';
 export { type Clew, init } from './init.js';
 export type { CoreSource, InitOptions } from './options.js';

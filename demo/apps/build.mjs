@@ -63,9 +63,13 @@ function npm(name, args) {
  * Installs and builds apps with the Clew that is in dist/; one process at a time.
  * @param {readonly string[]} names
  * @returns {Promise<void>}
- * @throws When npm fails; the message has its output.
+ * @throws When there is no such app, or npm fails; the message has its output.
  */
 export async function buildApps(names) {
+  // In a folder without a package.json npm would take the next one above, and install that.
+  const unknown = names.filter((name) => !appNames.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`No such app: ${unknown.join(', ')}. There are ${appNames.join(', ')}.`);
   await withLock(join(root, '.cache', 'apps.lock'), async () => {
     for (const name of names) {
       if (!isInstalled(name)) npm(name, ['ci']);
@@ -76,9 +80,6 @@ export async function buildApps(names) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const named = process.argv.slice(2);
-  const unknown = named.filter((name) => !appNames.includes(name));
-  if (unknown.length > 0)
-    throw new Error(`No such app: ${unknown.join(', ')}. There are ${appNames.join(', ')}.`);
   await buildClew();
   await buildApps(named.length > 0 ? named : appNames);
 }

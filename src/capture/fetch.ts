@@ -39,7 +39,7 @@ function readCall(given: unknown, init: RequestInit | null | undefined): Call {
   return {
     request,
     input,
-    url: new URL(request ? request.url : String(input), document.baseURI),
+    url: new URL(request ? request.url : String(input), globalThis.document?.baseURI ?? location.href),
     method: String(init?.method ?? request?.method ?? 'GET'),
     mode: init?.mode ?? request?.mode,
     signal: init?.signal === undefined ? request?.signal : init.signal,

@@ -27,6 +27,7 @@ export const HANDLERS: readonly string[] = [
   'SVGElement',
   'Document',
   'Window',
+  'DedicatedWorkerGlobalScope',
 ];
 
 const written = new WeakMap<object, object>();
@@ -34,8 +35,8 @@ const written = new WeakMap<object, object>();
 /** Patches every `on…` property of an interface. */
 export function patchHandlers(name: string): (Stop | undefined)[] {
   const Interface = (globalThis as unknown as Record<string, { prototype?: object } | undefined>)[name];
-  // The window's own handlers are properties of the instance.
-  const owner = name === 'Window' ? globalThis.window : Interface?.prototype;
+  // A global scope's own handlers are properties of the instance.
+  const owner = /Window|Scope/.test(name) ? Interface && globalThis : Interface?.prototype;
   if (!owner) return [];
   return Object.getOwnPropertyNames(owner)
     .filter((property) => property.startsWith('on'))

@@ -30,6 +30,9 @@ import { RANDOM_FLAG, SAMPLED_FLAG } from './traceparent.js';
  */
 export const ORIGIN_LINK: symbol = createContextKey('clew origin');
 
+/** Key under which a context may carry the id of the span that is started in it next: a worker has sent it out already. */
+export const SPAN_ID: symbol = createContextKey('clew span id');
+
 /** `SamplingDecision.RECORD_AND_SAMPLED` of OpenTelemetry's SDKs: any other decision makes no recording span. */
 export const RECORD_AND_SAMPLED = 2;
 
@@ -79,7 +82,7 @@ export function createTracerProvider(deps: TracerDeps): TracerProvider {
     const traceState = sampling.traceState ?? parent?.traceState;
     const spanContext: SpanContext = {
       traceId,
-      spanId: createSpanId(),
+      spanId: (within.getValue(SPAN_ID) as string | undefined) ?? createSpanId(),
       traceFlags: (parent ? parent.traceFlags & RANDOM_FLAG : RANDOM_FLAG) | (isSampled ? SAMPLED_FLAG : 0),
       ...(traceState && { traceState }),
     };
