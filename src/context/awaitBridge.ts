@@ -101,11 +101,11 @@ function startSilentResolve(): Stop | undefined {
  * Counts the promise that `frame` has just asked for as pending work: a chunk that `import()` loads for it, for example.
  * The page's own reaction comes before this one.
  */
-function holdUntilSettled(promise: unknown, frame: Frame): void {
+function holdUntilSettled(promise: object, frame: Frame): void {
   const { work } = frame;
   if (!work || work.ended) return;
   frame.settle ??= () => work.end();
-  if (tap(promise as object, frame.settle)) work.begin();
+  if (tap(promise, frame.settle)) work.begin();
 }
 
 function bindReaction(frame: Frame, callback: unknown): unknown {
@@ -121,16 +121,17 @@ function startThen(): Stop | undefined {
       then(this: unknown, onFulfilled: unknown, onRejected: unknown) {
         const frame = current;
         // `then` reads `constructor` for the species, as its first step on a promise of this realm.
-        setReadsConstructor(
-          this instanceof NativePromise && Object.getPrototypeOf(this) === NativePromise.prototype,
-        );
+        const isPlain =
+          this instanceof NativePromise && Object.getPrototypeOf(this) === NativePromise.prototype;
+        setReadsConstructor(isPlain);
         try {
           const derived = then.call(
             this,
             bindReaction(frame, onFulfilled) as never,
             bindReaction(frame, onRejected) as never,
           );
-          holdUntilSettled(this, frame);
+          // Anything else would see that it is asked a second time.
+          if (isPlain && !Object.hasOwn(this, 'constructor')) holdUntilSettled(this, frame);
           return derived;
         } finally {
           setReadsConstructor(false);
