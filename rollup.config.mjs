@@ -43,7 +43,7 @@ export default [
   },
   {
     // What an application's bundler keeps of Clew's own code; the peer API and web-vitals are counted by their owners.
-    input: 'dist/index.js',
+    input: 'bench/size/application.js',
     external: ['@opentelemetry/api', 'web-vitals'],
     plugins: [sourceMapsOfTsc, resolve({ browser: true })],
     onwarn: failOnWarning,

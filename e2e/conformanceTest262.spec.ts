@@ -51,8 +51,8 @@ for (const [title, pattern] of Object.entries(groups)) {
     }
     const failures = chosen.flatMap(({ path }, n) => (bare[n] === 'pass' ? [] : `${path}: ${bare[n]}`));
     await test.info().attach('failures of the bare page', { body: failures.join('\n') });
-    // Engines lack the newest of what test262 asks for, but not much of it.
-    expect(passed(bare)).toBeGreaterThan(0.8 * chosen.length);
+    // Engines lack the newest of what test262 asks for, WebKit 2.50 a third of these built-ins; never most of it.
+    expect(passed(bare)).toBeGreaterThan(0.6 * chosen.length);
   });
 }
 

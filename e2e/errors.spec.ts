@@ -1,6 +1,6 @@
 // What broke, as the collector received it: which errors become events, what they say, how many there are.
 import { arrived, arrivedEvents } from './support/arrived.ts';
-import type { Collector, ReceivedLog } from './support/collector.ts';
+import type { Collector, ReceivedLog, ReceivedSpan } from './support/collector.ts';
 import { everyEngine, expect, test } from './support/test.ts';
 
 const tag = (collector: Collector, capture = 'errors', more = ''): string =>
@@ -118,8 +118,10 @@ test('what did not load and what the security policy blocked belong to the page 
   expect(violation?.attributes['exception.message']).toMatch(
     /^media-src blocked http.*\/blocked\.mp3\?user=REDACTED$/,
   );
-  const [load] = await arrived(engine, collector, (spans) => spans.some(({ name }) => name === 'page load'));
+  const isLoad = ({ name }: ReceivedSpan) => name === 'page load';
+  const load = (await arrived(engine, collector, (spans) => spans.some(isLoad))).find(isLoad);
   expect(new Set(events.map(({ traceId }) => traceId))).toEqual(new Set([load?.traceId]));
+  expect(load?.attributes['clew.errors']).toBeGreaterThan(0);
 });
 
 test('the same error again is counted, and of many different ones ten are sent', {

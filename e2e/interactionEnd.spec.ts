@@ -9,7 +9,7 @@ const api: Routes = { '/api/poll': (_request, response) => void response.end('ok
 
 const page = (collector: Collector, onClick: string) =>
   `<!doctype html><title>End</title><head>${collectErrors}
-    <script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}" data-capture="interactions,fetch"></script></head>
+    <script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}" data-capture="interactions,frustrations,fetch"></script></head>
     <button id="go">Go</button><script>
       const mark = () => (window.doneAt = performance.timeOrigin + performance.now());
       go.addEventListener('click', async () => { ${onClick} });</script>`;

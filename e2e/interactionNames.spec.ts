@@ -6,13 +6,18 @@ import type { PageServer, Routes } from './support/servePages.ts';
 import { everyEngine, expect, test } from './support/test.ts';
 
 const head = (collector: Collector) =>
-  `${collectErrors}<script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}" data-capture="interactions"></script>`;
+  `${collectErrors}<script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}" data-capture="interactions"></script>
+  <script>addEventListener('click', () => clew.trace.getTracer('names').startSpan('work').end());</script>`;
 
 /** What is clicked, which is what has the class `t`, and the name of its span. */
 const named: readonly (readonly [html: string, name: string])[] = [
   ['<button class="t">Place   order</button>', 'Place order'],
   ['<button class="t" aria-label="Close cart">×</button>', 'Close cart'],
   ['<b id="caption">Delivery</b><button class="t" aria-labelledby="caption">?</button>', 'Delivery'],
+  [
+    '<b id="a">Remove</b> <i id="b" aria-label="Teapot">T</i><button class="t" aria-labelledby="a none b">x</button>',
+    'Remove Teapot',
+  ],
   ['<button class="t" data-clew-name="checkout">Buy now</button>', 'checkout'],
   ['<button><b class="t">Inner</b> text</button>', 'Inner text'],
   ['<button class="t"><img alt="Search" width="20" height="20"></button>', 'Search'],
@@ -21,6 +26,22 @@ const named: readonly (readonly [html: string, name: string])[] = [
   ['<a class="t" href="#terms">Terms</a>', 'Terms'],
   ['<span class="t" role="button">Custom</span>', 'Custom'],
   ['<label class="t">Newsletter</label>', 'Newsletter'],
+  ['<label>Express <input class="t" type="checkbox"> delivery</label>', 'Express delivery'],
+  ['<label class="t">Gift <input type="checkbox"></label>', 'Gift'],
+  ['<label for="iban">Account</label><input class="t" id="iban" title="Your bank">', 'Account'],
+  ['<input class="t" placeholder="Find a teapot">', 'Find a teapot'],
+  [
+    '<input class="t" type="image" alt="Go" src="data:," width="20" height="20" onclick="event.preventDefault()">',
+    'Go',
+  ],
+  [
+    '<button class="t"><span aria-hidden="true">+</span> Add <svg width="9" height="9"><title>to cart</title></svg></button>',
+    'Add to cart',
+  ],
+  [
+    '<form onsubmit="event.preventDefault()"><input type="hidden" name="childNodes"><button class="t">Apply</button></form>',
+    'Apply',
+  ],
   ['<button class="t" title="Help"></button>', 'Help'],
   ['<button class="t" id="bare"></button>', 'bare'],
   ['<button class="t"></button>', 'button'],
@@ -36,7 +57,10 @@ const secrets: readonly (readonly [html: string, name: string])[] = [
   ['<div class="t" role="textbox">SECRET</div>', 'div'],
   ['<div contenteditable><b class="t">SECRET</b></div>', 'div'],
   ['<div contenteditable><button class="t">SECRET</button></div>', 'button'],
-  ['<label><b class="t">Note</b> <textarea>SECRET</textarea></label>', 'label'],
+  ['<label><b class="t">Note</b> <textarea>SECRET</textarea></label>', 'Note'],
+  ['<label>Ward <select class="t"><option>SECRET</select></label>', 'Ward'],
+  ['<b id="typed" contenteditable>SECRET</b><button class="t" aria-labelledby="typed">Save</button>', 'Save'],
+  ['<label>PIN <input class="t" type="password" value="SECRET"></label>', 'PIN'],
   ['<div class="t">SECRET</div>', 'div'],
   ['<button class="t">Write to SECRET@example.com</button>', 'Write to …'],
   ['<button class="t">Card 4111111111111111</button>', 'Card …'],

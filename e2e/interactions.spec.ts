@@ -12,7 +12,7 @@ const api: Routes = {
 
 // Without the page load, so that what no interaction caused has no parent.
 const tag = (collector: Collector) =>
-  `<script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}" data-capture="interactions,fetch"></script>`;
+  `<script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}" data-capture="interactions,frustrations,fetch"></script>`;
 
 const call = `<script>const call = (name) => fetch('/api/call?name=' + name).then((r) => r.text());</script>`;
 
@@ -210,10 +210,7 @@ test('typing alone makes no span', { tag: everyEngine }, async ({ engine, serve,
   expect(await engine.evaluate('field.value')).toBe('secret');
   // Longer than an interaction without work lasts.
   await engine.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
-  const typed = await arrived(engine, collector, (all) => all.length > 0);
-  expect(typed.map(({ name }) => name)).toEqual(['click Search']);
-  const spans = await finish(engine, collector);
-  expect(JSON.stringify(spans)).not.toContain('secret');
+  expect(await finish(engine, collector)).toEqual([]);
 });
 
 test('the change that a press elsewhere makes a field report is apart from that press', {
@@ -227,7 +224,7 @@ test('the change that a press elsewhere makes a field report is apart from that 
   await engine.key('7');
   await engine.click('#pay');
   const spans = interactionsIn(await finish(engine, collector));
-  expect(spans.map(({ name }) => name).sort()).toEqual(['change Amount', 'click Amount', 'click Pay']);
+  expect(spans.map(({ name }) => name).sort()).toEqual(['change Amount', 'click Pay']);
   const traceOf = (name: string) => tracesOf(spans.filter((span) => span.name === name));
   expect(traces(shop, 'change')).toEqual(traceOf('change Amount'));
   expect(traces(shop, 'click')).toEqual(traceOf('click Pay'));

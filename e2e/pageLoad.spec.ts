@@ -1,4 +1,5 @@
 // The page load is one root span with the document and its resources below it, or the server's own trace continued.
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { arrived, collectErrors } from './support/arrived.ts';
 import type { Collector, ReceivedSpan } from './support/collector.ts';
@@ -10,7 +11,7 @@ const pixel = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
 
 const api: Routes = {
   '/pixel.svg': (_request, response) =>
-    void setTimeout(() => response.setHeader('content-type', 'image/svg+xml').end(pixel), 30),
+    void setTimeout(30).then(() => response.setHeader('content-type', 'image/svg+xml').end(pixel)),
   '/api/call': (_request, response) => void response.end('ok'),
   '/never.svg': () => {},
 };
@@ -113,11 +114,16 @@ const strangers: typeof joins = {
   'another Server-Timing': { headers: timing(`tracer;desc="${valid}"`) },
 };
 
+/** Longer than any engine's clock grain: what arrives in the millisecond in which it is asked for is taken for cached. */
+const ANSWER_MS = 10;
+
 function answer(collector: Collector, { head, headers, body = '' }: (typeof joins)[string]): Handler {
-  return (_request, response) =>
-    void response
+  return async (_request, response) => {
+    await setTimeout(ANSWER_MS);
+    response
       .setHeaders(new Map(Object.entries({ 'content-type': 'text/html', ...headers })))
       .end(page(collector, body, head));
+  };
 }
 
 for (const [source, given] of Object.entries(joins)) {
@@ -165,7 +171,14 @@ test('a page whose load was over when Clew came has its page load all the same',
   }, 50))</script>`;
   const shop = await serve({
     ...api,
-    '/': `<!doctype html><title>Late</title><head>${collectErrors}${meta(valid)}${late}</head><img src="/pixel.svg">`,
+    '/': async (_request, response) => {
+      await setTimeout(ANSWER_MS);
+      response
+        .setHeader('content-type', 'text/html')
+        .end(
+          `<!doctype html><title>Late</title><head>${collectErrors}${meta(valid)}${late}</head><img src="/pixel.svg">`,
+        );
+    },
   });
   await engine.open(`${shop.origin}/`);
   await expect.poll(() => engine.evaluate('typeof clew')).toBe('object');

@@ -1,9 +1,10 @@
 // The script-tag entry, the only module that acts when it is loaded: makes the global `clew`, starts from the tag's data-* attributes, and runs the calls that the page queued before.
 import { context, propagation, trace } from '@opentelemetry/api';
 import { attempt } from './browser/guard.js';
+import { optionsFromDataset } from './datasetOptions.js';
 import { everything, FURTHER_SOURCES, OPTIONAL_SOURCES } from './everything.js';
 import { type Clew, init } from './init.js';
-import { type InitOptions, optionsFromDataset } from './options.js';
+import type { InitOptions } from './options.js';
 
 /** The global `clew`. */
 export interface ClewGlobal {
@@ -12,6 +13,10 @@ export interface ClewGlobal {
   flush(): Promise<void>;
   /** What became of every span and event so far; see {@link Clew.stats}. */
   stats(): Record<string, number>;
+  /** Starts or ends Clew as the user decided; see {@link Clew.setConsent}. */
+  setConsent(isGiven: boolean): void;
+  /** Names the user; see {@link Clew.setUser}. */
+  setUser(id?: string): void;
   /** Sends what waits and takes every patch away; see {@link Clew.shutdown}. */
   shutdown(): Promise<void>;
   /** Runs one queued call, as the array did that stood here before: `clew.push(['init', {…}])`. */
@@ -22,7 +27,10 @@ export interface ClewGlobal {
 }
 
 /** A call made before Clew was there: a method's name and its arguments. */
-export type QueuedCall = readonly [method: 'init' | 'flush' | 'shutdown', ...args: unknown[]];
+export type QueuedCall = readonly [
+  method: 'init' | 'setConsent' | 'setUser' | 'flush' | 'shutdown',
+  ...args: unknown[],
+];
 
 /** A stub that some other script fills without end is cut off here. */
 const MAX_QUEUED = 50;
@@ -35,10 +43,12 @@ function createGlobal(): ClewGlobal {
     init: (options) => (handle = init(attempt('options', () => withEverything(options)) ?? options)),
     flush: () => handle?.flush() ?? Promise.resolve(),
     stats: () => handle?.stats() ?? {},
+    setConsent: (isGiven) => handle?.setConsent(isGiven),
+    setUser: (id) => handle?.setUser(id),
     shutdown: () => handle?.shutdown() ?? Promise.resolve(),
     push(...calls) {
       for (const [method, ...args] of calls) {
-        if (/^(init|flush|shutdown)$/.test(method))
+        if (/^(init|setConsent|setUser|flush|shutdown)$/.test(method))
           attempt(method, () => (clew[method] as (...args: unknown[]) => unknown)(...args));
       }
       return 0;

@@ -3,13 +3,27 @@ import { beacons } from './capture/beacon.js';
 import { consoleErrors } from './capture/consoleErrors.js';
 import { errors } from './capture/errors.js';
 import { eventSources } from './capture/eventSource.js';
+import { eventTimings } from './capture/eventTimings.js';
+import { frustrations } from './capture/frustrations.js';
+import { longFrames } from './capture/longFrames.js';
 import { navigations } from './capture/navigation.js';
 import type { Source } from './capture/source.js';
 import { webSockets } from './capture/webSocket.js';
+import { webVitals } from './capture/webVitals.js';
 import type { CoreSource } from './options.js';
 
 /** Sources beyond the core, which are imported one by one; each adds at most 1.5 KB to a bundle. */
-export const FURTHER_SOURCES: readonly Source[] = [beacons, errors, eventSources, navigations, webSockets];
+export const FURTHER_SOURCES: readonly Source[] = [
+  beacons,
+  errors,
+  eventSources,
+  eventTimings,
+  frustrations,
+  longFrames,
+  navigations,
+  webSockets,
+  webVitals,
+];
 
 /** Sources that the script tag knows by name, but that nobody gets without asking. */
 export const OPTIONAL_SOURCES: readonly Source[] = [consoleErrors];

@@ -1,68 +1,37 @@
-// The composition root: the only file that knows every stage. Options in, a running pipeline and a handle out.
-import {
-  type Attributes,
-  type ContextManager,
-  context,
-  DiagConsoleLogger,
-  DiagLogLevel,
-  diag,
-  propagation,
-  SpanStatusCode,
-  type TextMapPropagator,
-  type TracerProvider,
-  trace,
-} from '@opentelemetry/api';
-import { attempt, type Stop, stopAll } from './browser/guard.js';
-import { onPageHide, whenActivated } from './browser/pageLifecycle.js';
-import { fetchRequests } from './capture/fetch.js';
-import { interactions } from './capture/interaction.js';
-import { pageLoad } from './capture/pageLoad.js';
-import { createRequestTracker } from './capture/request.js';
-import { createRouteNamer } from './capture/route.js';
-import type { RequestTracker, Source, SourceDeps } from './capture/source.js';
-import { xhrRequests } from './capture/xhr.js';
-import { startFeeders } from './context/feeders.js';
-import { WORK } from './context/frame.js';
-import { createContextManager } from './context/manager.js';
-import type { Work } from './context/work.js';
-import { type CoreSource, type InitOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { type Batch, createBatch } from './pipeline/batch.js';
-import { createEmitter } from './pipeline/emitter.js';
-import { redactUrl } from './pipeline/redactUrl.js';
-import { resourceAttributes } from './pipeline/resourceAttributes.js';
-import { createSampler } from './pipeline/sampler.js';
-import { createSession } from './pipeline/session.js';
-import { eventValue, spanValue } from './pipeline/value.js';
-import { matchesUrl, shouldPropagate } from './trace/propagationTargets.js';
-import { createPropagator } from './trace/propagator.js';
-import { createClock } from './trace/time.js';
-import { createTracerProvider, ORIGIN_LINK } from './trace/tracer.js';
-import { encodeLogRecord, encodeSpan } from './transport/encodeOtlp.js';
-import { createTransport } from './transport/transport.js';
+// `init`: checks the options, waits for consent, and sees to it that there is one Clew on a page.
+import { DiagConsoleLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { attempt } from './browser/guard.js';
+import { whenActivated } from './browser/pageLifecycle.js';
+import type { InitOptions, ResolvedOptions } from './options.js';
+import { resolveOptions } from './resolveOptions.js';
+import { type RunningClew, startClew } from './start.js';
 
-/** What `init` returns. */
+/** What `init` returns. No member ever throws or rejects. */
 export interface Clew {
-  /** Random id of this visit, 32 hexadecimal digits; on every span as `session.id`. Empty when Clew is off. */
+  /** Random id of this visit, 32 hexadecimal digits; on every span as `session.id`. Empty while Clew is off. */
   readonly sessionId: string;
-  /** Sends what waits now; resolves when the collector answered or was given up. Never rejects. */
+  /**
+   * What the user decided. `true` starts Clew where `consent: false` kept it off; `false` ends it at once: nothing more
+   * is recorded or sent, and what it stored in the browser is removed.
+   */
+  setConsent(isGiven: boolean): void;
+  /** Puts `user.id` on everything from now on, until it is called without one. Clew never finds out by itself. */
+  setUser(id?: string): void;
+  /** Sends what waits now; resolves when the collector answered or was given up. */
   flush(): Promise<void>;
   /**
    * What became of every span and event so far, by name: `clew.traces.created`, `.sent`, `.spooled` (on disk),
    * `.dropped.<reason>`, the same for `logs`, and `clew.pending`. Every batch carries it to the collector.
    */
   stats(): Record<string, number>;
-  /** Ends open spans, sends what waits and removes every patch that nobody patched over. Never rejects. */
+  /** Ends open spans, sends what waits and removes every patch that nobody patched over. */
   shutdown(): Promise<void>;
 }
 
-/** The version of this package, `telemetry.sdk.version`. */
-const VERSION = '0.1.0';
-
-/** The scope of what Clew records by itself. */
-const SCOPE = { name: 'clew', version: VERSION };
-
 const INERT: Clew = Object.freeze({
   sessionId: '',
+  setConsent() {},
+  setUser() {},
   flush: () => Promise.resolve(),
   stats: () => ({}),
   shutdown: () => Promise.resolve(),
@@ -87,134 +56,56 @@ export function init(options: InitOptions): Clew {
     return INERT;
   }
   if (resolved.debug) diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.DEBUG);
-  const handle = attempt('init', () => start(resolved)) ?? INERT;
-  page[HANDLE] = handle;
-  return handle;
+  page[HANDLE] = createHandle(resolved);
+  return page[HANDLE];
 }
 
-const CORE: readonly Source[] = [fetchRequests, xhrRequests, interactions, pageLoad];
+/** True where the browser says for its user that data is not to be shared, and the page wants to hear it. */
+function isRefused({ respectGpc }: ResolvedOptions): boolean {
+  return respectGpc && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
+}
 
-function start(options: ResolvedOptions): Clew {
-  const clock = createClock();
-  const { id: sessionId } = createSession();
-  const resource = resourceAttributes(options, VERSION);
-  const endpoint = new URL(options.endpoint.replace(/\/*$/, '/v1/'), document.baseURI).href;
-  const { headers, persist } = options;
-  const batch = createBatch(createTransport({ url: endpoint, headers, resource, persist }));
-  // A prerendered page that nobody comes to see sends nothing.
-  const add: Batch['add'] = (...entry) => whenActivated(() => batch.add(...entry));
+function createHandle(options: ResolvedOptions): Clew {
+  let running: RunningClew | undefined;
+  let userId: string | undefined;
+  let isWanted = false;
 
-  const stamp: Attributes = { 'session.id': sessionId };
-  const openSpans = new WeakMap<object, Work>();
-  const provider = createTracerProvider({
-    clock,
-    sampler: createSampler(options.sampleRate),
-    resource,
-    processor: {
-      onStart(span, parentContext) {
-        span.setAttributes(stamp);
-        const work = parentContext.getValue(WORK) as Work | undefined;
-        if (!work) return;
-        work.used = true;
-        work.begin();
-        openSpans.set(span, work);
-      },
-      onEnd(span) {
-        const work = openSpans.get(span);
-        if (work && span.status.code === SpanStatusCode.ERROR) work.errors++;
-        work?.end();
-        add(encodeSpan(span), span.instrumentationScope, 'traces', spanValue(span));
-      },
-    },
-  });
-  const manager = createContextManager(ORIGIN_LINK, () => startFeeders(options.nativeAwait));
-  const propagator = createPropagator();
-
-  const hideActions: (() => void)[] = [];
-  let requests: RequestTracker | undefined;
-  const deps: SourceDeps = {
-    tracer: provider.getTracer(SCOPE.name, SCOPE.version),
-    propagator,
-    emit: createEmitter({
-      clock,
-      active: manager.active,
-      stamp: () => stamp,
-      add: (record) => add(encodeLogRecord(record), SCOPE, 'logs', eventValue(record)),
-    }),
-    stamp: (attributes) => Object.assign(stamp, attributes),
-    active: manager.active,
-    setAmbient: manager.setAmbient,
-    now: clock.now,
-    redactUrl: redactorOf(options),
-    routeOf: createRouteNamer(options.routes),
-    onHide: (end) => hideActions.push(end),
-    shouldTrace: (url) =>
-      !url.href.startsWith(endpoint) && !matchesUrl(url, options.ignoreUrls, document.baseURI),
-    shouldPropagate: (url) => shouldPropagate(url, location.origin, options.propagateTo),
-    requests: () => (requests ??= createRequestTracker(deps)),
-  };
-  const endOpen = (): void => {
-    for (const end of hideActions) attempt('hide', end);
-  };
-
-  const stop = stopAll([
-    registerGlobally(provider, manager, propagator),
-    ...[...CORE.filter(({ name }) => options.capture.includes(name as CoreSource)), ...extras(options)].map(
-      (source) => attempt(source.name, () => source.start(deps)) ?? (() => {}),
-    ),
-    () => requests?.stop(),
-    onPageHide((isLeaving) => {
-      endOpen();
-      void batch.flushOnHide(isLeaving);
-    }, batch.resume),
-  ]);
+  function start(): void {
+    isWanted = true;
+    // A page that is prerendered and then never opened records, sends and stores nothing.
+    whenActivated(() => {
+      if (!isWanted) return;
+      running ??= attempt('init', () => startClew(options));
+      if (userId !== undefined) running?.setUser(userId);
+    });
+  }
 
   const handle: Clew = Object.freeze({
-    sessionId,
-    flush: batch.flush,
-    stats: batch.stats,
+    get sessionId() {
+      return running?.sessionId() ?? '';
+    },
+    setConsent(isGiven: boolean) {
+      if (isGiven === true) start();
+      else {
+        attempt('consent', () => running?.forget());
+        running = undefined;
+        isWanted = false;
+      }
+    },
+    setUser(id?: string) {
+      userId = id;
+      running?.setUser(id);
+    },
+    flush: async () => running?.flush(),
+    stats: () => running?.stats() ?? {},
     async shutdown() {
-      endOpen();
-      stop();
+      const ended = running;
+      running = undefined;
+      isWanted = false;
       if (page[HANDLE] === handle) delete page[HANDLE];
-      await batch.flush();
-      batch.stop();
+      await ended?.shutdown();
     },
   });
+  if (options.consent && !isRefused(options)) start();
   return handle;
-}
-
-/** What was imported beside `init`. */
-function extras({ capture }: ResolvedOptions): Source[] {
-  return capture.filter((source): source is Source => typeof source === 'object');
-}
-
-/** Makes Clew what `@opentelemetry/api` answers with; an SDK that registered before stays, and is said so by the API. */
-function registerGlobally(
-  provider: TracerProvider,
-  manager: ContextManager,
-  propagator: TextMapPropagator,
-): Stop {
-  manager.enable();
-  const mine = [
-    trace.setGlobalTracerProvider(provider),
-    context.setGlobalContextManager(manager),
-    propagation.setGlobalPropagator(propagator),
-  ];
-  return () => {
-    const [isTracer, isManager, isPropagator] = mine;
-    if (isPropagator) propagation.disable();
-    if (isTracer) trace.disable();
-    if (isManager) context.disable();
-    manager.disable();
-  };
-}
-
-/** The page's own `redactUrl`, and the default where it throws or answers something else. */
-function redactorOf({ redactUrl: own }: ResolvedOptions): (url: string) => string {
-  if (!own) return redactUrl;
-  return (url) => {
-    const redacted = attempt('redactUrl', () => own(url));
-    return typeof redacted === 'string' ? redacted : redactUrl(url);
-  };
 }

@@ -1,5 +1,4 @@
-// Everything a page owner can say to `init`, and every default. A mistake is answered with a sentence that names
-// the option and the form it should have.
+// Everything a page owner can say to `init`. Defaults and checks are in resolveOptions.ts.
 import type { Attributes } from '@opentelemetry/api';
 import type { Routes } from './capture/route.js';
 import type { Source } from './capture/source.js';
@@ -58,11 +57,18 @@ export interface InitOptions {
    */
   ignoreUrls?: readonly PropagationTarget[];
   /**
-   * Share of traces that are recorded, from 0 (none) to 1 (all); consistent with OpenTelemetry's probability sampling.
+   * Share of sessions that are sampled, from 0 (none) to 1 (all); consistent with OpenTelemetry's probability sampling.
    * @defaultValue 1
    * @example 0.25
    */
   sampleRate?: number;
+  /**
+   * Traces of sessions that are not sampled are sent after all if an error happens in them, or if their interaction or
+   * page load takes this many milliseconds; `false` for never. See docs/sampling.md.
+   * @defaultValue 2000
+   * @example 1000
+   */
+  tailSlowMs?: number | false;
   /**
    * Which sources are on: names, or what is imported beside `init`. The script tag knows all of them by name.
    * @defaultValue ['pageLoad', 'interactions', 'fetch', 'xhr']; script tag: all
@@ -96,6 +102,26 @@ export interface InitOptions {
    */
   redactUrl?: (url: string) => string;
   /**
+   * Sees every span and event before it leaves: may change its name and attributes, and drops it by returning `false`.
+   * What it throws on is dropped too, and counted.
+   * @defaultValue none
+   * @example (record) => { delete record.attributes['user_agent.original']; }
+   */
+  beforeSend?: BeforeSend;
+  /**
+   * Whether the user agreed to being measured. `false`: nothing is recorded, stored or sent, and no request is given a
+   * header, until `setConsent(true)`.
+   * @defaultValue true
+   * @example false
+   */
+  consent?: boolean;
+  /**
+   * Takes the browser's Global Privacy Control signal for `consent: false`.
+   * @defaultValue false
+   * @example true
+   */
+  respectGpc?: boolean;
+  /**
    * Says on the console what Clew does and what goes wrong.
    * @defaultValue false
    * @example true
@@ -103,144 +129,22 @@ export interface InitOptions {
   debug?: boolean;
 }
 
+/** What `beforeSend` sees of a span or an event. */
+export interface OutgoingRecord {
+  readonly type: 'span' | 'event';
+  name: string;
+  /** May be changed in place. */
+  readonly attributes: Attributes;
+  /** Events on a span, exceptions for example; their attributes may be changed in place. */
+  readonly events: readonly { readonly name: string; readonly attributes: Attributes }[];
+}
+
+/** Returns `false` to drop the record. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook that returns nothing lets the record pass.
+export type BeforeSend = (record: OutgoingRecord) => boolean | void;
+
 /** Options with every default filled in; frozen. */
 export type ResolvedOptions = Readonly<
   Required<Omit<InitOptions, OptionalNames>> & Pick<InitOptions, OptionalNames>
 >;
-type OptionalNames = 'serviceVersion' | 'environment' | 'redactUrl';
-
-/** The sources that are on by default. */
-const CORE_SOURCES: readonly CoreSource[] = ['pageLoad', 'interactions', 'fetch', 'xhr'];
-
-const DEFAULTS = {
-  resourceAttributes: {},
-  endpoint: 'http://localhost:4318',
-  headers: {},
-  propagateTo: [],
-  ignoreUrls: [],
-  sampleRate: 1,
-  capture: CORE_SOURCES,
-  nativeAwait: true,
-  persist: true,
-  routes: [],
-  debug: false,
-} satisfies Omit<InitOptions, 'serviceName'>;
-
-type Check = readonly [isValid: (value: unknown) => boolean, expected: string];
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-const isMap = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isSource = (item: unknown): boolean => typeof (item as Source | null)?.start === 'function';
-const isListOf = (isItem: (value: unknown) => boolean) => (value: unknown) =>
-  Array.isArray(value) && value.every(isItem);
-
-const text: Check = [isText, 'a non-empty string'];
-const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
-const matchers: Check = [
-  isListOf((item) => isText(item) || item instanceof RegExp || typeof item === 'function'),
-  'a list of URL prefixes (strings), RegExps or functions',
-];
-
-const CHECKS: Readonly<Record<keyof InitOptions, Check>> = {
-  serviceName: text,
-  serviceVersion: text,
-  environment: text,
-  resourceAttributes: [isMap, 'an object of attributes'],
-  endpoint: [isHttpUrl, 'an http or https URL, for example https://otel.example.com'],
-  headers: [
-    (value) => isMap(value) && isListOf((item) => typeof item === 'string')(Object.values(value as object)),
-    'an object of strings',
-  ],
-  propagateTo: matchers,
-  ignoreUrls: matchers,
-  sampleRate: [(value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'],
-  capture: [
-    isListOf((item) => CORE_SOURCES.includes(item as CoreSource) || isSource(item)),
-    `a list of ${CORE_SOURCES.join(', ')} or imported sources`,
-  ],
-  nativeAwait: flag,
-  persist: flag,
-  routes: [
-    (value) => typeof value === 'function' || isListOf(isText)(value),
-    'a list of patterns such as /product/:id, or a function from URL to pattern',
-  ],
-  redactUrl: [(value) => typeof value === 'function', 'a function from URL to URL'],
-  debug: flag,
-};
-
-/** An `http:` or `https:` URL, absolute or relative to the page. */
-function isHttpUrl(value: unknown): boolean {
-  try {
-    return isText(value) && /^https?:$/.test(new URL(value as string, globalThis.document?.baseURI).protocol);
-  } catch {
-    // Not a URL.
-    return false;
-  }
-}
-
-/**
- * Checks what the page passed and fills in the defaults.
- * @returns the options, or one sentence per mistake. The page's own object is only read.
- */
-export function resolveOptions(given: unknown): ResolvedOptions | readonly string[] {
-  if (!isMap(given)) return ['init expects an object of options, at least { serviceName: "shop-web" }'];
-  const known = Object.create(null) as Record<string, unknown>;
-  const mistakes: string[] = [];
-  for (const name of Object.keys(given as object)) {
-    if (!Object.hasOwn(CHECKS, name))
-      mistakes.push(`unknown option "${name}"; known are ${Object.keys(CHECKS).join(', ')}`);
-  }
-  for (const [name, [isValid, expected]] of Object.entries(CHECKS)) {
-    const value = Object.hasOwn(given as object, name) ? (given as Record<string, unknown>)[name] : undefined;
-    if (value === undefined && name !== 'serviceName') continue;
-    if (isValid(value)) known[name] = value;
-    else mistakes.push(`option "${name}" must be ${expected}`);
-  }
-  return mistakes.length > 0
-    ? mistakes
-    : Object.freeze({ ...DEFAULTS, ...known } as unknown as ResolvedOptions);
-}
-
-const asList = (value: string): string[] =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean);
-const asFlag = (value: string): boolean | string =>
-  value === '' || value === 'true' ? true : value === 'false' ? false : value;
-const asMap = (value: string): Record<string, string> =>
-  Object.fromEntries(
-    asList(value).map(
-      (pair) =>
-        pair
-          .split(/=(.*)/s)
-          .slice(0, 2)
-          .map((part) => part.trim()) as [string, string],
-    ),
-  );
-
-/** How the text of a `data-*` attribute becomes an option; anything else is taken as it is. */
-const PARSERS: Readonly<Partial<Record<keyof InitOptions, (value: string) => unknown>>> = {
-  resourceAttributes: asMap,
-  headers: asMap,
-  propagateTo: asList,
-  ignoreUrls: asList,
-  // An empty attribute is a mistake, not 0.
-  sampleRate: (value) => (value.trim() ? Number(value) : value),
-  capture: asList,
-  nativeAwait: asFlag,
-  persist: asFlag,
-  routes: asList,
-  debug: asFlag,
-};
-
-/** Options from a script tag's `data-*` attributes; unknown ones are not Clew's business. */
-export function optionsFromDataset(dataset: DOMStringMap): Record<string, unknown> {
-  const options: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(dataset)) {
-    if (!Object.hasOwn(CHECKS, name) || value === undefined) continue;
-    options[name] = (PARSERS[name as keyof InitOptions] ?? String)(value);
-  }
-  return options;
-}
+type OptionalNames = 'serviceVersion' | 'environment' | 'redactUrl' | 'beforeSend';

@@ -1,6 +1,8 @@
 // Options: what is accepted, what is said about a mistake, and what the text of data-* attributes becomes.
 import { describe, expect, it } from 'vitest';
-import { type InitOptions, optionsFromDataset, resolveOptions } from '../src/options.js';
+import { optionsFromDataset } from '../src/datasetOptions.js';
+import type { InitOptions } from '../src/options.js';
+import { resolveOptions } from '../src/resolveOptions.js';
 
 type Name = keyof InitOptions;
 
@@ -54,6 +56,14 @@ const table: Record<Name, { valid: unknown[]; invalid: unknown[]; form: string }
     form: 'a list of patterns',
   },
   redactUrl: { valid: [(url: string) => url], invalid: ['(url) => url', /./, null], form: 'a function' },
+  tailSlowMs: {
+    valid: [false, 0, 1_500],
+    invalid: [true, -1, '1s', null],
+    form: 'a number of milliseconds, or false',
+  },
+  beforeSend: { valid: [() => false], invalid: ['() => {}', {}, null], form: 'a function' },
+  consent: { valid: [true, false], invalid: ['yes', 1, null], form: 'true or false' },
+  respectGpc: { valid: [true, false], invalid: ['yes', 1, null], form: 'true or false' },
   debug: { valid: [true, false], invalid: ['yes', 1, null], form: 'true or false' },
 };
 
@@ -83,6 +93,9 @@ describe('resolveOptions', () => {
       propagateTo: [],
       ignoreUrls: [],
       sampleRate: 1,
+      tailSlowMs: 2_000,
+      consent: true,
+      respectGpc: false,
       capture: ['pageLoad', 'interactions', 'fetch', 'xhr'],
       nativeAwait: true,
       persist: true,
@@ -147,6 +160,10 @@ describe('optionsFromDataset', () => {
     ['nativeAwait', 'false', false],
     ['persist', 'false', false],
     ['routes', '/product/:id, /files/*', ['/product/:id', '/files/*']],
+    ['tailSlowMs', '1500', 1_500],
+    ['tailSlowMs', 'false', false],
+    ['consent', 'false', false],
+    ['respectGpc', '', true],
     ['debug', '', true],
     ['debug', 'true', true],
   ];
@@ -159,7 +176,10 @@ describe('optionsFromDataset', () => {
 
   it('knows every option that text can express', () => {
     const expressed = new Set(texts.map(([name]) => name));
-    expect(Object.keys(table).filter((name) => !expressed.has(name as Name))).toEqual(['redactUrl']);
+    expect(Object.keys(table).filter((name) => !expressed.has(name as Name))).toEqual([
+      'redactUrl',
+      'beforeSend',
+    ]);
   });
 
   const mistakes: readonly (readonly [Name, string])[] = [

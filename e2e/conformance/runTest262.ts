@@ -9,7 +9,7 @@ import { harness, sources, type Test262Test } from './test262.ts';
 export type Mode = 'bare' | 'at rest' | 'traced';
 
 /** Realms that one page makes before it is left, and they with it. */
-const TESTS_PER_PAGE = 300;
+const TESTS_PER_PAGE = 150;
 
 const asText =
   (contentType: string, body: string): Handler =>

@@ -46,6 +46,8 @@ export function openStore(name: string): Transact {
       // Relaxed: in the system's cache, which outlives the browser, if not a power cut.
       const transaction = database.transaction(STORE, mode, { durability: 'relaxed' });
       const request = work(transaction.objectStore(STORE));
+      // Now, because a page that ends does not live to see its requests succeed, which would commit as well.
+      transaction.commit?.();
       transaction.oncomplete = () => resolve(request?.result);
       transaction.onabort = () => reject(transaction.error);
     });

@@ -69,11 +69,7 @@ export function createErrorReports({ emit, onHide }: SourceDeps): ErrorReports {
   return {
     report(kind, described, context) {
       const attributes = { ...described, 'clew.error.kind': kind };
-      const work = context.getValue(WORK) as Work | undefined;
-      if (work && !work.ended) {
-        work.errors++;
-        work.used = true;
-      }
+      mark(context);
       const key = [
         kind,
         described['exception.type'],
@@ -93,6 +89,16 @@ export function createErrorReports({ emit, onHide }: SourceDeps): ErrorReports {
     },
     stop: endWindow,
   };
+}
+
+/** Counts one more error on what it belongs to, while that is open. */
+function mark(context: Context): void {
+  const work = context.getValue(WORK) as Work | undefined;
+  if (!work || work.ended) return;
+  work.errors++;
+  work.used = true;
+  const span = trace.getSpan(context);
+  if (span?.isRecording()) span.setAttribute('clew.errors', work.errors);
 }
 
 /** The first line of a stack that names a place in a script. */

@@ -1,109 +1,118 @@
 // What a user does: one span for one physical interaction (press, release, click, submit are one), from the
 // hardware timestamp to the end of the work it caused. Everything that work does is its descendant.
-import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+// This file decides which interaction an event belongs to; interactionSpan.ts what is recorded of it.
 import { guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeMicrotask, nativeSetTimeout } from '../browser/native.js';
 import { assignUserEvent } from '../context/eventFrame.js';
-import { base, current, type Frame, frameOf, ROOT_FRAME, setBase, WORK } from '../context/frame.js';
-import { createWork, type Work, type WorkEnd } from '../context/work.js';
+import { base, current, ROOT_FRAME, setBase } from '../context/frame.js';
+import { type Beginning, createInteractionSpans, timeOf } from './interactionSpan.js';
+import { isTyping } from './keys.js';
+import { commentators, type Interaction, landed, setInFlight } from './openInteractions.js';
+import { watchOutcomes } from './outcome.js';
+import { followFrames } from './sameOriginFrames.js';
 import type { Source, SourceDeps } from './source.js';
-import { nameTarget } from './targetName.js';
 
-/** Each begins a physical interaction. */
-const BEGINNINGS = new Set(['pointerdown', 'keydown']);
-
-/** Each belongs to the interaction under way; a significant one begins its own where there is none. */
-const PARTS = [
-  'mousedown',
-  'pointerup',
-  'mouseup',
-  'touchend',
-  'click',
-  'keyup',
-  'input',
-  'change',
-  'submit',
-  'drop',
-];
+/** The events that interactions consist of. */
+const TYPES =
+  'pointerdown mousedown pointerup mouseup touchend click keydown keyup input change submit drop dragend'.split(
+    ' ',
+  );
 
 /** Events that say what the user did; the others only lead up to one. */
-const SIGNIFICANT = /^(click|submit|change|drop)$/;
+const SIGNIFICANT = /^(click|submit|change|drop|dragend|drag)$/;
 
-/** What is worth a span even if it led to no other. */
-const WORTH_A_SPAN = /^(click|submit|drop)$/;
+/** A press that moves this far, in CSS pixels, drags. */
+const DRAG_PX = 10;
 
-interface Interaction {
-  readonly span: Span;
-  readonly work: Work;
-  readonly frame: Frame;
-  /** The event that names it: the first significant one, else the first. */
-  type: string;
-}
+/** Where a window has its Clew; see init. */
+const CLEW = Symbol.for('clew.handle');
 
 /** Starts a span for every trusted interaction. */
 function captureInteractions(deps: SourceDeps): Stop {
-  const { tracer, now } = deps;
-  const open = new Set<Interaction>();
+  const outcomes = watchOutcomes();
+  const { begin: create, nameAfter } = createInteractionSpans(deps, (ended) => {
+    if (gesture === ended) gesture = undefined;
+  });
   let gesture: Interaction | undefined;
+  /** What goes on while text is put into a field or a key is held down; and the press that may become a drag. */
+  let held: Interaction | undefined;
+  let press: { readonly event: PointerEvent; readonly target: Element | undefined } | undefined;
   /** True from an event that script made to the end of that script. */
   let isScripted = false;
+  let isStopped = false;
   /** Scripts ran before Clew: their listeners are none that a patch sees. */
   const cameLate = document.readyState !== 'loading' || document.scripts.length > 1;
 
-  function begin(event: Event): Interaction {
-    // A timestamp from the future, or none, is no hardware timestamp (seen with synthetic input).
-    const startTime = event.timeStamp > 0 ? Math.min(event.timeStamp, now()) : now();
-    const span = tracer.startSpan(event.type, { startTime }, ROOT_CONTEXT);
-    const work = createWork(now, (lastActivityMs, reason) => end(interaction, lastActivityMs, reason));
-    const frame = frameOf(trace.setSpan(ROOT_CONTEXT, span).setValue(WORK, work));
-    const interaction = { span, work, frame, type: event.type };
-    nameAfter(interaction, event);
-    open.add(interaction);
-    return interaction;
-  }
-
-  function nameAfter(interaction: Interaction, event: Event): void {
-    interaction.type = event.type;
-    const target = event.composedPath()[0];
-    if (!(target instanceof Element)) return;
-    const { tag, name } = nameTarget(target);
-    interaction.span.updateName(`${event.type} ${name}`).setAttributes({
-      'clew.interaction.type': event.type,
-      'clew.interaction.target': name,
-      'clew.interaction.tag': tag,
-      'url.full': deps.redactUrl(location.href),
-    });
-  }
-
-  function end(interaction: Interaction, lastActivityMs: number, reason: WorkEnd): void {
-    open.delete(interaction);
-    if (gesture === interaction) gesture = undefined;
-    if (!WORTH_A_SPAN.test(interaction.type) && !interaction.work.used) return;
-    if (reason !== 'quiet') interaction.span.setAttribute('clew.end_reason', reason);
-    interaction.span.end(lastActivityMs);
-  }
-
-  function interactionFor(event: Event): Interaction | undefined {
-    if (BEGINNINGS.has(event.type)) gesture = begin(event);
-    else if (SIGNIFICANT.test(event.type)) gesture = significant(event);
+  function begin(beginning: Beginning): Interaction {
+    release();
+    gesture = create(beginning);
     return gesture;
   }
 
-  function significant(event: Event): Interaction {
-    if (!gesture) return begin(event);
+  function interactionFor(event: Event, target: Element | undefined): Interaction | undefined {
+    const { type } = event;
+    if (type === 'pointerdown') press = { event: event as PointerEvent, target };
+    if (type === 'keydown') {
+      if (target && isTyping(event as KeyboardEvent, target)) return hold(event, target, 'input');
+      if (!(event as KeyboardEvent).repeat) release();
+      return hold(event, target);
+    }
+    // Text is not complete when its key is up; other keys have then done what they do.
+    if (type === 'keyup' && held?.type !== 'input') release();
+    if (type === 'input' && !gesture) return hold(event, target);
+    if (type === 'pointerup' && press && isDrag(press.event, event as PointerEvent))
+      return significant(event, press.target, 'drag');
+    if (type === 'pointerdown' || (type === 'pointerup' && !gesture)) return begin({ event, target });
+    return SIGNIFICANT.test(type) ? significant(event, target) : gesture;
+  }
+
+  /**
+   * Text put into one field is one interaction, until the user does something else or pauses for long; so are the
+   * repeats of a key that is held down.
+   */
+  function hold(event: Event, target: Element | undefined, type = event.type): Interaction {
+    if (!held || held.work.ended || held.type !== type || held.target !== target) {
+      const begun = begin({ event, target, type, isKeyed: true });
+      begun.work.begin();
+      held = begun;
+    }
+    gesture = held;
+    return held;
+  }
+
+  /** Nothing more is added to it by hand. */
+  function release(): void {
+    held?.work.end(0);
+    held = undefined;
+  }
+
+  function significant(
+    event: Event,
+    target: Element | undefined,
+    type = event.type,
+  ): Interaction | undefined {
+    // A form is submitted by a key or a press; otherwise a script did it.
+    if (!gesture) return type === 'submit' ? undefined : begin({ event, target, type });
+    const isNamed = SIGNIFICANT.test(gesture.type);
     // A click and the change or submit that follows from it are one. But the change that a field reports because a
     // press elsewhere takes its focus is not what the press is about.
-    if (gesture.type !== 'change' && SIGNIFICANT.test(gesture.type)) return gesture;
-    if (gesture.work.used && gesture.type !== 'change' && event.type !== 'change') {
-      nameAfter(gesture, event);
+    if (isNamed && gesture.type !== 'change') return gesture;
+    const isSame = !isNamed && gesture.work.used && (type !== 'change' || target === gesture.target);
+    if (gesture.isKeyed || isSame) {
+      if (gesture === held) release();
+      nameAfter(gesture, event, type, target);
       return gesture;
     }
     // The press itself led to nothing: what counts, and from when, is the event that follows.
-    if (!gesture.work.used) gesture.work.close('superseded');
-    return begin(event);
+    const superseded = gesture.work.used || isNamed ? undefined : gesture;
+    superseded?.work.close('superseded');
+    return begin({ event, target, type, press: superseded });
   }
 
   function onEvent(event: Event): void {
+    const view = event.currentTarget as Window;
+    // A frame with a Clew of its own tells itself.
+    if (isStopped || (view !== window && CLEW in view)) return;
     if (!event.isTrusted) {
       // box.click() is followed by a trusted change.
       isScripted = true;
@@ -113,15 +122,22 @@ function captureInteractions(deps: SourceDeps): Stop {
     }
     // Inside running code it is that code's doing: form.requestSubmit() makes a trusted event.
     if (isScripted || current !== base) return;
-    const interaction = interactionFor(event);
+    const path = event.composedPath();
+    const isElement = (path[0] as Node).nodeType === 1;
+    const interaction = interactionFor(event, isElement ? (path[0] as Element) : undefined);
     if (!interaction) return;
-    const { frame, work } = interaction;
+    const { frame, work, stamps } = interaction;
+    stamps.push(timeOf(event, deps.now()));
+    for (const { heard } of commentators) heard?.(interaction, event);
     assignUserEvent(event, frame);
-    if (cameLate || hasInlineHandler(event)) setBase(frame);
+    if (cameLate || view !== window || hasInlineHandler(path, event.type)) setBase(frame);
+    setInFlight(interaction);
+    if (!interaction.changedDom) outcomes.observe(path);
     work.begin();
     // The first task after the listeners: what they did synchronously is over.
     nativeSetTimeout(() => {
       leave();
+      landed(interaction);
       work.end();
     }, 0);
   }
@@ -131,24 +147,32 @@ function captureInteractions(deps: SourceDeps): Stop {
     if (base !== ROOT_FRAME) setBase(ROOT_FRAME);
   }
 
-  deps.onHide(() => {
-    for (const { work } of open) work.close('hide');
-  });
-  const types = [...BEGINNINGS, ...PARTS];
   const handle = guard('interaction', onEvent);
+  const stopListening = followFrames((view) =>
+    TYPES.flatMap((type) => [
+      listen(view, type, handle, { capture: true, passive: true }),
+      listen(view, type, leave, { passive: true }),
+    ]),
+  );
   return stopAll([
-    ...types.map((type) => listen(window, type, handle, { capture: true, passive: true })),
-    ...types.map((type) => listen(window, type, leave, { passive: true })),
+    outcomes.stop,
+    stopListening,
+    () => {
+      isStopped = true;
+    },
   ]);
 }
 
-/** `onclick="…"` in the page's HTML is a listener that no patch sees. */
-function hasInlineHandler(event: Event): boolean {
-  const attribute = `on${event.type}`;
-  return event
-    .composedPath()
-    .some((target) => target instanceof Element && Element.prototype.hasAttribute.call(target, attribute));
+function isDrag(from: PointerEvent, to: PointerEvent): boolean {
+  return Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) >= DRAG_PX;
 }
 
-/** Clicks, taps, keys, changes and submits. */
+/** `onclick="…"` in the page's HTML is a listener that no patch sees. */
+function hasInlineHandler(path: readonly EventTarget[], type: string): boolean {
+  return path.some(
+    (target) => target instanceof Element && Element.prototype.hasAttribute.call(target, `on${type}`),
+  );
+}
+
+/** Clicks, taps, keys, typing, changes, submits and drags. */
 export const interactions: Source = { name: 'interactions', start: captureInteractions };

@@ -4,7 +4,6 @@ import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import { guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
-import { whenActivated } from '../browser/pageLifecycle.js';
 import { WORK } from '../context/frame.js';
 import { createWork, type WorkEnd } from '../context/work.js';
 import { activationStart, documentPhases } from './documentPhases.js';
@@ -54,11 +53,6 @@ function capturePageLoad(deps: SourceDeps): Stop {
     deps.setAmbient(ROOT_CONTEXT);
     keep((observer?.takeRecords() ?? []) as PerformanceResourceTiming[]);
     observer?.disconnect();
-    // When a prerendered page is opened is not known before.
-    whenActivated(() => report(lastActivityMs, reason));
-  }
-
-  function report(lastActivityMs: number, reason: WorkEnd): void {
     span.setAttributes({
       ...(navigation && documentPhases(navigation)),
       'clew.resources.dropped': droppedResources || undefined,
@@ -91,10 +85,8 @@ function capturePageLoad(deps: SourceDeps): Stop {
   }
 
   deps.onHide(() => work.close('hide'));
-  whenActivated(() => {
-    const type = TYPES[navigation?.type as string];
-    emitNavigation(deps, { sameDocument: false, type, time: activationStart(navigation), context });
-  });
+  const type = TYPES[navigation?.type as string];
+  emitNavigation(deps, { sameDocument: false, type, time: activationStart(navigation), context });
   const stopRestores = capturePageRestores(deps);
   if (document.readyState === 'complete') {
     work.close('quiet');

@@ -47,13 +47,21 @@ function judge(navigation: PerformanceNavigationTiming | undefined, timeOrigin: 
 }
 
 /** @param ageMs NaN where the server did not write the time. */
-function refusal(
-  { transferSize, encodedBodySize }: Partial<PerformanceNavigationTiming> = {},
-  ageMs: number,
-): ServerJoin['refused'] {
-  // The network was not asked: HTTP cache, restored tab, service worker's store.
-  if (transferSize === 0) return 'cache';
+function refusal(navigation: PerformanceNavigationTiming | undefined, ageMs: number): ServerJoin['refused'] {
+  if (navigation && isFromCache(navigation)) return 'cache';
   if (Math.abs(ageMs) > MAX_AGE_MS) return 'stale';
   // A 304: the body is the old one, and the header may be.
-  return Number.isNaN(ageMs) && (transferSize as number) < (encodedBodySize as number) ? 'cache' : undefined;
+  return Number.isNaN(ageMs) && deliveryType(navigation) === 'cache' ? 'cache' : undefined;
+}
+
+/** Whether the network was not asked: HTTP cache, restored tab, service worker's store. */
+function isFromCache(navigation: PerformanceNavigationTiming): boolean {
+  const { requestStart, responseStart, transferSize } = navigation;
+  // Firefox and WebKit tell sizes when the document is complete, which is too late. What they have is there at once.
+  return deliveryType(navigation) === undefined ? requestStart === responseStart : transferSize === 0;
+}
+
+/** Chromium says where a response came from; other engines leave it `undefined`. */
+function deliveryType(navigation: PerformanceNavigationTiming | undefined): string | undefined {
+  return (navigation as { deliveryType?: string } | undefined)?.deliveryType;
 }

@@ -1,5 +1,7 @@
 // What a person would call the control they used: the author's words (label, button text), never the user's
 // (field values, editable text). A page names things itself with `data-clew-name`.
+// @see https://www.w3.org/TR/accname-1.2/
+import { attribute, authoredText, closest, getter } from './authoredText.js';
 
 /** Longest name, in characters. */
 const MAX_LENGTH = 60;
@@ -8,75 +10,87 @@ const MAX_LENGTH = 60;
 const CONTROLS =
   '[data-clew-name],a,button,summary,label,input,select,textarea,option,[role],[contenteditable],form,dialog';
 
-/** Elements whose content is typed by people, and never read. */
-const EDITABLE = 'textarea,select,[contenteditable]:not([contenteditable="false"]),[role="textbox"]';
-
 /** Elements named by their own text. */
 const TEXT_NAMED = /^(a|button|summary|label|option)$/;
 const TEXT_NAMED_ROLES =
-  /^(button|link|menuitem|tab|option|checkbox|radio|switch|menuitemcheckbox|menuitemradio)$/;
+  /^(button|link|menuitem|tab|option|checkbox|radio|switch|menuitemcheckbox|menuitemradio|treeitem)$/;
 
-/** Tag, role and name of the control that an event's innermost target belongs to. */
+/** Elements that a `<label>` may stand for. */
+const LABELABLE = /^(input|select|textarea|button|meter|output|progress)$/;
+
+/** Tag and name of the control that an event's innermost target belongs to. */
 export interface TargetName {
   /** Lower case. */
   readonly tag: string;
   /** For example `Place order`; falls back on `#id` or the tag. */
   readonly name: string;
-}
-
-// The prototypes' own getters: a form with an input named `id` or `tagName` answers for itself otherwise.
-function getter<T>(prototype: object | undefined, name: string): (element: Element) => T | null {
-  const get = prototype && Object.getOwnPropertyDescriptor(prototype, name)?.get;
-  return (element) => (get ? (get.call(element) as T) : null);
+  /** It is something that people press. */
+  readonly isPressable: boolean;
 }
 
 const tagOf = getter<string>(globalThis.Element?.prototype, 'localName');
-const textOf = getter<string>(globalThis.Node?.prototype, 'textContent');
 const rootOf = (element: Element): Node => Node.prototype.getRootNode.call(element);
-const attribute = (element: Element, name: string): string =>
-  Element.prototype.getAttribute.call(element, name) ?? '';
-const closest = (element: Element, selector: string): Element | null =>
-  Element.prototype.closest.call(element, selector);
-const inside = (element: Element, selector: string): Element | null =>
-  Element.prototype.querySelector.call(element, selector);
 
 /** Names the control; never throws, and never reads what somebody typed. */
 export function nameTarget(target: Element): TargetName {
-  const control = closest(target, CONTROLS) ?? target;
-  const tag = tagOf(control) ?? '';
-  return {
-    tag,
-    name: tidy(authoredName(control, tag)) || tidy(`#${attribute(control, 'id')}`).slice(1) || tag,
-  };
+  let control: Element | undefined;
+  // Outwards through shadow roots: the control may be around a component, or be the component.
+  for (let from: Element | undefined = target; from; from = (rootOf(from) as Partial<ShadowRoot>).host) {
+    const found = closest(from, CONTROLS);
+    const name = found && tidy(authoredName(found));
+    if (name) return described(found, name);
+    control ??= found ?? undefined;
+  }
+  control ??= target;
+  return described(control, tidy(`#${attribute(control, 'id')}`).slice(1));
 }
 
-function authoredName(control: Element, tag: string): string {
-  const labelled = attribute(control, 'aria-labelledby').split(/\s+/, 1)[0];
-  const root = rootOf(control) as Partial<DocumentOrShadowRoot & NonElementParentNode>;
-  const label = labelled ? root.getElementById?.(labelled) : null;
+function described(control: Element, name: string): TargetName {
+  const tag = tagOf(control) ?? '';
+  return { tag, name: name || tag, isPressable: isTextNamed(control, tag) };
+}
+
+/** What people press is named by its own text. */
+function isTextNamed(control: Element, tag: string): boolean {
+  return TEXT_NAMED.test(tag) || TEXT_NAMED_ROLES.test(attribute(control, 'role'));
+}
+
+function authoredName(control: Element): string {
+  const tag = tagOf(control) ?? '';
   return (
     attribute(control, 'data-clew-name') ||
+    labelledBy(control) ||
     attribute(control, 'aria-label') ||
-    (label && plainText(label)) ||
-    (tag === 'input' ? inputName(control) : '') ||
-    (TEXT_NAMED.test(tag) || TEXT_NAMED_ROLES.test(attribute(control, 'role')) ? plainText(control) : '') ||
+    (tag === 'input' ? caption(control) : '') ||
+    (LABELABLE.test(tag) ? labels(control) : '') ||
+    (TEXT_NAMED.test(tag) || TEXT_NAMED_ROLES.test(attribute(control, 'role'))
+      ? authoredText(control)
+      : '') ||
     attribute(control, 'title') ||
+    attribute(control, 'placeholder') ||
     attribute(control, 'name')
   );
 }
 
-/** A button's caption is in `value`, written by the author; any other input's value is the user's. */
-function inputName(input: Element): string {
-  const isButton = /^(submit|button|reset|image)$/i.test(attribute(input, 'type'));
-  return isButton ? attribute(input, 'value') || attribute(input, 'alt') : '';
+/** The elements whose ids `aria-labelledby` lists, in that order. */
+function labelledBy(control: Element): string {
+  const root = rootOf(control) as Partial<NonElementParentNode>;
+  const ids = attribute(control, 'aria-labelledby').split(/\s+/).filter(Boolean);
+  return ids
+    .map((id) => root.getElementById?.(id))
+    .map((element) => (element ? attribute(element, 'aria-label') || authoredText(element) : ''))
+    .join(' ');
 }
 
-function plainText(element: Element): string {
-  if (closest(element, EDITABLE) || inside(element, EDITABLE)) return '';
-  const image = inside(element, '[alt],[aria-label]');
-  return (
-    tidy(textOf(element) ?? '') || (image ? attribute(image, 'aria-label') || attribute(image, 'alt') : '')
-  );
+/** The `<label>` elements, around it or by `for`. */
+function labels(control: Element): string {
+  return [...((control as Partial<HTMLInputElement>).labels ?? [])].map(authoredText).join(' ');
+}
+
+/** A button's caption is in `value`, written by the author; any other input's value is the user's. */
+function caption(input: Element): string {
+  const isButton = /^(submit|button|reset|image)$/i.test(attribute(input, 'type'));
+  return isButton ? attribute(input, 'value') || attribute(input, 'alt') : '';
 }
 
 /** One line, bounded, with what looks like personal data (e-mail addresses, long numbers) taken out. */
@@ -86,6 +100,7 @@ function tidy(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(/\S{1,64}@\S{1,64}/g, '…')
     .replace(/\d{4,}/g, '…')
-    .trim()
-    .slice(0, MAX_LENGTH);
+    .trimStart()
+    .slice(0, MAX_LENGTH)
+    .trim();
 }

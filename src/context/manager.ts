@@ -24,7 +24,7 @@ export function createContextManager(originKey: symbol, startFeeders: () => () =
     if (!work?.ended) return context === ROOT_CONTEXT ? ambient : context;
     const span = trace.getSpan(context);
     // A manual span that is still open stays the parent, however long it outlives the interaction.
-    if (!span || span.isRecording()) return context;
+    if (!span || (span.isRecording() && span !== work.span)) return context;
     return ROOT_CONTEXT.setValue(originKey, { context: span.spanContext() } satisfies Link);
   }
 

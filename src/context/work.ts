@@ -1,5 +1,6 @@
 // The account of what an interaction, page load or navigation still has pending. It knows when its work is
 // quiet because every feeder reports what begins and ends; the caps are for work that never does.
+import type { Span } from '@opentelemetry/api';
 import { nativeClearTimeout, nativeSetTimeout } from '../browser/native.js';
 
 /** One account. Times are milliseconds on the `performance.now()` timeline. */
@@ -17,6 +18,10 @@ export interface Work {
   follow(listener: (lastActivityMs: number, reason: WorkEnd) => void): void;
   /** True once closed: from then on, work done in its context is a trace of its own. */
   readonly ended: boolean;
+  /** When something last happened in it. */
+  readonly lastActivityMs: number;
+  /** The span that it is the account of. It may be written to a little longer, which keeps the account no more open. */
+  span?: Span;
   /** True once a span was started in its context. */
   used: boolean;
   /** How many requests were made in its context. */
@@ -121,6 +126,9 @@ export function createWork(
     errors: 0,
     get ended() {
       return ended;
+    },
+    get lastActivityMs() {
+      return lastActivity;
     },
   };
 }

@@ -6,9 +6,9 @@ export type Fate = 'created' | 'sent' | 'spooled' | `dropped.${DropReason}`;
 
 /**
  * Why something is lost: no room in memory (`queue`) or on disk (`storage`); the collector refused the request
- * (`refused`) or that record (`rejected`); on disk for a day (`expired`).
+ * (`refused`) or that record (`rejected`); on disk for a day (`expired`); the page's own hook refused it (`hook`).
  */
-export type DropReason = 'queue' | 'storage' | 'refused' | 'rejected' | 'expired';
+export type DropReason = 'queue' | 'storage' | 'refused' | 'rejected' | 'expired' | 'hook';
 
 /** Counts by name, for example `clew.traces.dropped.queue`. */
 export interface Account {

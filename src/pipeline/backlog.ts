@@ -22,6 +22,7 @@ export async function sendBacklog(spool: Spool, deps: BacklogDeps): Promise<numb
   let againMs = AGAIN_MS;
   let maxRows = Infinity;
   await spool.exclusively(async (isOver) => {
+    account.count('spool', 'dropped.storage', await spool.trim());
     while (!isOver() && canGoOn()) {
       const { keys, rows, expired, nextMs } = await spool.due(maxRows);
       account.count('spool', 'dropped.expired', expired);

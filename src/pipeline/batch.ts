@@ -55,6 +55,8 @@ export interface BatchDeps extends Timers {
 export interface Batch {
   /** Takes one record as a JSON text. At most 5,000 and 4 MiB are kept; then the oldest of the least value go. */
   add(json: string, scope: InstrumentationScope, signal: Signal, value?: Value): void;
+  /** Counts a record that the page's own hook did not let through. */
+  refuse(signal: Signal): void;
   /** Sends what waits, unless a failure is being waited out; resolves when the collector answered or was given up. */
   flush(): Promise<void>;
   /**
@@ -66,8 +68,8 @@ export interface Batch {
   resume(): void;
   /** Where the records are; see {@link Account}. `clew.pending` is what is in memory. */
   stats(): Record<string, number>;
-  /** Takes no more records, saves what is left, and starts nothing more by itself. */
-  stop(): void;
+  /** Takes no more records and starts nothing more by itself; saves what is left, or forgets it, here and on disk. */
+  stop(isForgotten?: boolean): void;
 }
 
 /** Creates a batch. */
@@ -77,7 +79,7 @@ export function createBatch(deps: BatchDeps): Batch {
   const queue = createQueue(account, (key) => void spool?.remove([key]).catch(report));
   const packer = createPacker(deps.encode, account.counts);
   const pace = createPace(deps, flush);
-  const saver = createSaver(spool, queue, { packer, account });
+  const saver = createSaver(spool, queue, packer);
   let keepaliveBytes = 0;
   let draining = Promise.resolve();
   let isDrainQueued = false;
@@ -107,12 +109,18 @@ export function createBatch(deps: BatchDeps): Batch {
     saveTimer = undefined;
     const hasMore = await saver.save(LEASE_MS, { maxRows: 1 });
     // While nothing gets through, memory is for what is new.
-    if (isHealthy === false && saver.shed()) scheduleBacklog(LEASE_MS);
+    if (spool && isHealthy === false && saver.shed()) {
+      scheduleBacklog(LEASE_MS);
+      account.count('spool', 'dropped.storage', await spool.trim());
+    }
     if (hasMore) scheduleSave(50);
   }
 
   function scheduleSave(delayMs: number): void {
-    if (saver.canSave() && !isStopped) saveTimer ??= setTimer(save, delayMs);
+    if (!saver.canSave() || isStopped) return;
+    if (delayMs === 0) clearTimer(saveTimer);
+    else if (saveTimer !== undefined) return;
+    saveTimer = setTimer(save, delayMs);
   }
 
   /** Sends one body and draws the conclusions that are the same for what comes from memory and from disk. */
@@ -156,11 +164,8 @@ export function createBatch(deps: BatchDeps): Batch {
       queue.settle(pack.entries, { verdict: 'divisible' });
     else {
       const { length } = body.bytes;
-      await dispatch(
-        pack,
-        body,
-        length <= VISIBLE_KEEPALIVE_BYTES && keepaliveBytes + length <= KEEPALIVE_BYTES,
-      );
+      const isSmall = length <= VISIBLE_KEEPALIVE_BYTES && keepaliveBytes + length <= KEEPALIVE_BYTES;
+      await dispatch(pack, body, isSmall);
     }
     return pack.entries.length;
   }
@@ -169,7 +174,7 @@ export function createBatch(deps: BatchDeps): Batch {
     isDrainQueued = false;
     // What ends meanwhile goes with the next flush.
     let left = queue.waitingCount();
-    for (let sent = 1; left > 0 && sent > 0 && !pace.isBackingOff(); left -= sent)
+    for (let sent = 1; left > 0 && sent > 0 && !pace.isBackingOff() && !isStopped; left -= sent)
       sent = await send(tracesFirst());
     if (spool && isBacklogDue && !pace.isBackingOff()) {
       isBacklogDue = false;
@@ -204,9 +209,13 @@ export function createBatch(deps: BatchDeps): Batch {
   return {
     add(json, scope, signal, value = 0) {
       if (isStopped) return;
+      spool?.open();
       queue.add(signal, json, scope, value);
       scheduleNext();
       scheduleSave(SAVE_AFTER_MS);
+    },
+    refuse: (signal) => {
+      for (const fate of ['created', 'dropped.hook'] as const) account.count(signal, fate);
     },
     flush,
     async flushOnHide(isLeaving) {
@@ -230,11 +239,11 @@ export function createBatch(deps: BatchDeps): Batch {
     },
     resume: pace.resume,
     stats: () => ({ ...account.counts, 'clew.pending': queue.kept.size }),
-    stop() {
+    stop(isForgotten = false) {
       isStopped = true;
       pace.stop();
       for (const timer of [startTimer, saveTimer, backlogTimer]) clearTimer(timer);
-      void saver.save(0);
+      void (isForgotten ? spool?.clear().catch(report) : saver.save(0));
     },
   };
 }

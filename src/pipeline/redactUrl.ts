@@ -1,5 +1,6 @@
 // What is recorded of a URL by default: where it leads, and the names of what was passed, not the values.
 // @see https://opentelemetry.io/docs/specs/semconv/attributes-registry/url/
+import { attempt } from '../browser/guard.js';
 
 /** The word that the conventions put in place of a value. */
 const REDACTED = 'REDACTED';
@@ -35,4 +36,13 @@ function normalize(url: string): string {
 function redactPair(pair: string): string {
   const split = pair.indexOf('=');
   return split > 0 ? pair.slice(0, split + 1) + REDACTED : REDACTED;
+}
+
+/** The page's own way, and the default where that throws or answers something else. */
+export function createRedactor(own: ((url: string) => string) | undefined): (url: string) => string {
+  if (!own) return redactUrl;
+  return (url) => {
+    const redacted = attempt('redactUrl', () => own(url));
+    return typeof redacted === 'string' ? redacted : redactUrl(url);
+  };
 }

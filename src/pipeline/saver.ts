@@ -1,7 +1,6 @@
 // Copies on disk of what memory holds, made before anything goes wrong: the end of a page or of a browser gives no time.
 import { diag } from '@opentelemetry/api';
 import type { Spool } from '../trace/delivery.js';
-import type { Account } from './account.js';
 import type { Packer } from './pack.js';
 import type { Entry, Queue, SavedCopy } from './queue.js';
 
@@ -33,11 +32,7 @@ export interface Saver {
 }
 
 /** Creates a saver. */
-export function createSaver(
-  spool: Spool | undefined,
-  queue: Queue,
-  { packer, account }: { readonly packer: Packer; readonly account: Account },
-): Saver {
+export function createSaver(spool: Spool | undefined, queue: Queue, packer: Packer): Saver {
   let failures = 0;
   const canSave = (): boolean => !!spool && failures < MAX_FAILURES;
 
@@ -61,9 +56,8 @@ export function createSaver(
         text: packer.encode(pack),
       }));
       try {
-        const { keys, evicted } = await spool.save(rows, leaseMs);
+        const keys = await spool.save(rows, leaseMs);
         failures = 0;
-        account.count('spool', 'dropped.storage', evicted);
         packs.forEach(({ copy }, i) => {
           copy.key = keys[i] as NonNullable<SavedCopy['key']>;
         });

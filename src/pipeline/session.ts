@@ -1,13 +1,97 @@
-// The session: what ties together the traces of one visit. In memory only: a reload begins a new one.
+// The session: what ties together one visit's traces, across reloads and tabs, without a cookie. It ends after half an
+// hour in which nothing happened, or after four hours; what happens next begins another.
+// @see https://opentelemetry.io/docs/specs/semconv/general/session/
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import type { StoredText } from '../browser/storedText.js';
+import type { ClewEvent } from '../trace/event.js';
 import { createTraceId } from '../trace/ids.js';
 
-/** One visit. */
-export interface Session {
-  /** 32 random hexadecimal digits, `session.id`. */
+const IDLE_MS = 30 * 60_000;
+const LONGEST_MS = 4 * 60 * 60_000;
+
+/** How often other tabs are told, and asked, about the session. */
+const SHARE_EVERY_MS = 5_000;
+
+/** As it is stored. Times are Unix milliseconds. */
+interface Visit {
   readonly id: string;
+  readonly startedAt: number;
+  lastAt: number;
 }
 
-/** Begins a session. */
-export function createSession(): Session {
-  return { id: createTraceId() };
+/** What a session needs from the rest of Clew. */
+export interface SessionDeps {
+  readonly stored: StoredText;
+  /** Unix time in milliseconds. */
+  dateNow(): number;
+  /** A session began: here, for the first time. `previousId` is the one that ended, if it is known. */
+  onStart(id: string, previousId: string | undefined): void;
+  /** The page goes on in this session, begun here, in another tab or before a reload. */
+  onChange(id: string): void;
+}
+
+/** The visit that is going on. */
+export interface Session {
+  /** 32 random hexadecimal digits, `session.id`. */
+  id(): string;
+  /** Something happened: prolongs the session, or begins the next one. */
+  touch(): void;
+  /** Removes what is stored. */
+  forget(): void;
+}
+
+/** Takes up the stored session, or begins one. */
+export function createSession({ stored, dateNow, onStart, onChange }: SessionDeps): Session {
+  let visit: Visit | undefined;
+  let sharedAt = -Infinity;
+
+  function isOver({ startedAt, lastAt }: Visit, now: number): boolean {
+    // A clock that was set back must not keep a session alive for ever.
+    return now - lastAt > IDLE_MS || now - startedAt > LONGEST_MS || now < startedAt - SHARE_EVERY_MS;
+  }
+
+  function touch(): void {
+    const now = dateNow();
+    if (visit && Math.abs(now - sharedAt) < SHARE_EVERY_MS) {
+      visit.lastAt = now;
+      return;
+    }
+    sharedAt = now;
+    const before = visit;
+    const known = parseVisit(stored.read()) ?? before;
+    const isNew = !known || isOver(known, now);
+    visit = isNew ? { id: createTraceId(), startedAt: now, lastAt: now } : { ...known, lastAt: now };
+    stored.write(JSON.stringify(visit));
+    if (visit.id === before?.id) return;
+    onChange(visit.id);
+    if (isNew) onStart(visit.id, known?.id);
+  }
+
+  touch();
+  return {
+    id: () => (visit as Visit).id,
+    touch,
+    forget: stored.remove,
+  };
+}
+
+/** What another tab, another version or somebody else has written there. */
+function parseVisit(text: string | null): Visit | undefined {
+  try {
+    const { id, startedAt, lastAt } = JSON.parse(text ?? '') as Visit;
+    if (!/^[\da-f]{32}$/.test(id) || !(startedAt > 0) || !(lastAt >= startedAt)) return undefined;
+    return { id, startedAt, lastAt };
+  } catch {
+    // Nothing there yet, or no JSON.
+    return undefined;
+  }
+}
+
+/** The event that says so; a previous session that is known has ended with it. */
+export function sessionStart(id: string, previousId: string | undefined): ClewEvent {
+  return {
+    name: 'session.start',
+    attributes: { 'session.id': id, ...(previousId && { 'session.previous_id': previousId }) },
+    context: ROOT_CONTEXT,
+  };
 }

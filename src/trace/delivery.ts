@@ -38,12 +38,21 @@ export type SpoolKey = [dueMs: number, page: string, number: number, sizeBytes: 
 
 /** What could not be sent yet, kept over the end of the page and of the browser. */
 export interface Spool {
+  /** Gets ready to save: what is opened only when the page ends is opened too late. Once is enough, more is free. */
+  open(): void;
   /**
    * Writes rows; they are durable when this resolves. Others send them once `leaseMs` has passed.
-   * @returns their keys, and how many records had to make room. Rejects where storage is full, blocked or broken.
+   * @returns their keys. Rejects where storage is full, blocked or broken.
    */
-  save(rows: readonly SpoolRow[], leaseMs: number): Promise<{ keys: SpoolKey[]; evicted: number }>;
+  save(rows: readonly SpoolRow[], leaseMs: number): Promise<SpoolKey[]>;
+  /**
+   * Deletes the oldest rows beyond the bounds; for a page that lives on to tell how many records that cost.
+   * @returns their number.
+   */
+  trim(): Promise<number>;
   remove(keys: readonly SpoolKey[]): Promise<void>;
+  /** Removes everything, of all pages. */
+  clear(): Promise<void>;
   /** Rows that anybody may send, oldest first, of one signal and together one request; and what is due later. */
   due(maxRows: number): Promise<DueRows>;
   /** Runs `work` unless another tab is at it; `isOver` answers whether it shall end. Never waits. */

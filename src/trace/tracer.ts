@@ -30,6 +30,9 @@ import { RANDOM_FLAG, SAMPLED_FLAG } from './traceparent.js';
  */
 export const ORIGIN_LINK: symbol = createContextKey('clew origin');
 
+/** `SamplingDecision` of OpenTelemetry's SDKs; 0 makes no recording span. */
+export const RECORD_ONLY = 1;
+
 /** Key under which a context may carry the id of the span that is started in it next: a worker has sent it out already. */
 export const SPAN_ID: symbol = createContextKey('clew span id');
 
@@ -87,7 +90,7 @@ export function createTracerProvider(deps: TracerDeps): TracerProvider {
       ...(traceState && { traceState }),
     };
     // Valid ids all the same: the header then says that this trace is not recorded, instead of nothing.
-    if (!isSampled) return trace.wrapSpanContext(spanContext);
+    if (!sampling.decision) return trace.wrapSpanContext(spanContext);
     const span = new ClewSpan({
       name,
       kind,

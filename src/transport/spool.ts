@@ -3,7 +3,7 @@
 import type { Transact } from '../browser/storage.js';
 import type { DueRows, Spool, SpoolKey, SpoolRow } from '../trace/delivery.js';
 
-/** Most rows and most UTF-16 units on disk, over all pages of the origin; then the oldest make room. */
+/** Most rows and most UTF-16 units on disk, over all pages of the origin, after a page has trimmed them. */
 const MAX_ROWS = 1_000;
 const MAX_SIZE = 4 << 20;
 
@@ -20,6 +20,11 @@ const REQUEST_ROWS = 100;
 /** Longest that one tab sends before others may. */
 const TURN_MS = 5_000;
 
+/** Whether it is one of ours: others may write here too. */
+function isKey(key: IDBValidKey): key is SpoolKey {
+  return Array.isArray(key) && [0, 2, 3, 4].every((i) => typeof key[i] === 'number');
+}
+
 /** What a spool needs. */
 export interface SpoolDeps {
   /** Names the lock: one per collector. */
@@ -35,45 +40,58 @@ export interface SpoolDeps {
 export function createSpool({ name, page, transact, now }: SpoolDeps): Spool {
   let number = 0;
   let release = (): void => {};
+  let isOpen = false;
 
-  const remove = async (keys: readonly SpoolKey[]): Promise<void> => {
+  const allKeys = async (): Promise<IDBValidKey[]> =>
+    (await transact('readonly', (store) => store.getAllKeys())) ?? [];
+
+  const remove = async (keys: readonly IDBValidKey[]): Promise<void> => {
     if (keys.length > 0)
       await transact('readwrite', (store) => void keys.forEach((key) => void store.delete(key)));
   };
 
   return {
     remove,
+    clear: async () => void (await transact('readwrite', (store) => void store.clear())),
     release: () => release(),
+
+    open() {
+      if (isOpen) return;
+      isOpen = true;
+      transact('readonly', () => undefined).catch(() => {
+        // Whoever saves will be told.
+      });
+    },
 
     async save(rows, leaseMs) {
       const keys = rows.map(
         ({ text, count }): SpoolKey => [now() + leaseMs, page, number++, text.length, count],
       );
-      let evicted = 0;
-      await transact('readwrite', (store) => {
-        rows.forEach((row, i) => void store.put(row, keys[i]));
-        const all = store.getAllKeys();
-        all.onsuccess = () => {
-          const found = all.result as SpoolKey[];
-          let size = found.reduce((sum, [, , , rowSize]) => sum + rowSize, 0);
-          for (let left = found.length; left > MAX_ROWS || size > MAX_SIZE; left--) {
-            const oldest = found.shift() as SpoolKey;
-            store.delete(oldest);
-            size -= oldest[3];
-            evicted += oldest[4];
-          }
-        };
-        return undefined;
-      });
-      return { keys, evicted };
+      await transact('readwrite', (store) => void rows.forEach((row, i) => void store.put(row, keys[i])));
+      return keys;
+    },
+
+    async trim() {
+      const found = (await allKeys()).filter(isKey);
+      let size = found.reduce((sum, [, , , rowSize]) => sum + rowSize, 0);
+      const oldest: SpoolKey[] = [];
+      for (const key of found) {
+        if (found.length - oldest.length <= MAX_ROWS && size <= MAX_SIZE) break;
+        oldest.push(key);
+        size -= key[3];
+      }
+      await remove(oldest);
+      return oldest.reduce((sum, [, , , , count]) => sum + count, 0);
     },
 
     async due(maxRows): Promise<DueRows> {
       const at = now();
-      const all = ((await transact('readonly', (store) => store.getAllKeys())) ?? []) as SpoolKey[];
+      const found = await allKeys();
+      const all = found.filter(isKey);
       const ready = all.filter(([dueMs]) => dueMs <= at || dueMs > at + LONGEST_LEASE_MS);
       const later = all.find(([dueMs]) => dueMs > at && dueMs <= at + LONGEST_LEASE_MS);
       const bad = ready.filter(([dueMs]) => dueMs < at - MAX_AGE_MS);
+      await remove(found.filter((key) => !isKey(key)));
       const keys: SpoolKey[] = [];
       const rows: SpoolRow[] = [];
       let size = 0;
@@ -89,7 +107,7 @@ export function createSpool({ name, page, transact, now }: SpoolDeps): Spool {
         }
       }
       await remove(bad);
-      const expired = bad.reduce((sum, [, , , , count]) => sum + (count || 0), 0);
+      const expired = bad.reduce((sum, [, , , , count]) => sum + count, 0);
       return { keys, rows, expired, nextMs: later ? later[0] - at : Infinity };
     },
 

@@ -4,8 +4,9 @@ import { createSampler } from '../../src/pipeline/sampler.js';
 import { createTraceId } from '../../src/trace/ids.js';
 
 const traceIdWith = (randomness: string) => 'f'.repeat(18) + randomness;
-const sample = (rate: number, traceId: string, within = ROOT_CONTEXT) =>
-  createSampler(rate).shouldSample(within, traceId, 'span', 0, {}, []);
+/** The id is the session's as well as the trace's: whichever decides, it is this one. */
+const sample = (sampleRate: number, id: string, within = ROOT_CONTEXT, recordsAll = false) =>
+  createSampler({ sampleRate, sessionId: () => id, recordsAll }).shouldSample(within, id, 'span', 0, {}, []);
 const isKept = (rate: number, traceId: string, within = ROOT_CONTEXT) =>
   sample(rate, traceId, within).decision === 2;
 const under = (traceId: string, traceFlags: number, isRemote: boolean) =>
@@ -13,6 +14,8 @@ const under = (traceId: string, traceFlags: number, isRemote: boolean) =>
 
 const lowest = traceIdWith('0'.repeat(14));
 const highest = traceIdWith('f'.repeat(14));
+
+const rv = 'f'.repeat(14);
 
 describe('createSampler, for a trace that begins here', () => {
   it('keeps all at 1 and none at 0', () => {
@@ -28,13 +31,32 @@ describe('createSampler, for a trace that begins here', () => {
   // Thresholds as the specification's table of probabilities has them.
   it.each([
     [1, 'ot=th:0'],
-    [0.5, 'ot=th:8'],
-    [0.25, 'ot=th:c'],
-    [0.75, 'ot=th:4'],
-    [2 ** -8, 'ot=th:ff'],
-    [2 ** -52, 'ot=th:fffffffffffff'],
+    [0.5, `ot=th:8;rv:${rv}`],
+    [0.25, `ot=th:c;rv:${rv}`],
+    [0.75, `ot=th:4;rv:${rv}`],
+    [2 ** -8, `ot=th:ff;rv:${rv}`],
+    [2 ** -52, `ot=th:fffffffffffff;rv:${rv}`],
   ])('at %d says so as %s', (rate, state) => {
     expect(sample(rate, highest).traceState?.serialize()).toBe(state);
+  });
+
+  it('decides once for all traces of a session, and says its randomness', () => {
+    let id = 'c'.repeat(32);
+    const sampler = createSampler({ sampleRate: 0.5, sessionId: () => id, recordsAll: false });
+    const states = () =>
+      Array.from({ length: 5 }, () =>
+        sampler.shouldSample(ROOT_CONTEXT, createTraceId(), 'span', 0, {}, []).traceState?.serialize(),
+      );
+    expect(new Set(states())).toEqual(new Set([`ot=th:8;rv:${'c'.repeat(14)}`]));
+    expect(sampler.isSessionSampled()).toBe(true);
+    id = '1'.repeat(32);
+    expect(new Set(states())).toEqual(new Set([undefined]));
+    expect(sampler.isSessionSampled()).toBe(false);
+  });
+
+  it('records what it does not sample where the tail wants it', () => {
+    expect(sample(0.5, lowest, ROOT_CONTEXT, true).decision).toBe(1);
+    expect(sample(1, highest, under(highest, 0, false), true).decision).toBe(1);
   });
 
   it('says nothing about a trace that it drops', () => {

@@ -1,8 +1,130 @@
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { StoredText } from '../../src/browser/storedText.js';
 import { createSession } from '../../src/pipeline/session.js';
 
-it('gives each session an id of its own, 32 hexadecimal digits', () => {
-  const [first, second] = [createSession(), createSession()];
-  expect(first.id).toMatch(/^[\da-f]{32}$/);
-  expect(first.id).not.toBe(second.id);
+const MINUTE = 60_000;
+let now: number;
+let text: string | null;
+let started: (readonly [string, string | undefined])[];
+
+const stored: StoredText = {
+  read: () => text,
+  write: (value) => {
+    text = value;
+  },
+  remove: () => {
+    text = null;
+  },
+};
+const blocked: StoredText = { read: () => null, write() {}, remove() {} };
+
+beforeEach(() => {
+  now = 1_764_000_000_000;
+  text = null;
+  started = [];
+});
+
+const open = (place = stored) =>
+  createSession({
+    stored: place,
+    dateNow: () => now,
+    onStart: (id, previous) => started.push([id, previous]),
+    onChange: () => {},
+  });
+
+/** What happens every `everyMs` for `forMs`. */
+function use(session: ReturnType<typeof open>, forMs: number, everyMs = MINUTE): void {
+  for (let passed = 0; passed < forMs; passed += everyMs) {
+    now += everyMs;
+    session.touch();
+  }
+}
+
+describe('a session', () => {
+  it('has an id of 32 hexadecimal digits, and says that it began', () => {
+    const session = open();
+    expect(session.id()).toMatch(/^[\da-f]{32}$/);
+    expect(started).toEqual([[session.id(), undefined]]);
+  });
+
+  it('survives a reload and is shared by tabs', () => {
+    const first = open();
+    now += MINUTE;
+    expect(open().id()).toBe(first.id());
+    expect(started).toHaveLength(1);
+  });
+
+  it('ends after 30 minutes without anything, and names the one before', () => {
+    const session = open();
+    const before = session.id();
+    now += 30 * MINUTE + 1;
+    session.touch();
+    expect(session.id()).not.toBe(before);
+    expect(started[1]).toEqual([session.id(), before]);
+  });
+
+  it('goes on as long as something happens, for 4 hours at most', () => {
+    const session = open();
+    const before = session.id();
+    use(session, 239 * MINUTE);
+    expect(session.id()).toBe(before);
+    use(session, 2 * MINUTE);
+    expect(session.id()).not.toBe(before);
+  });
+
+  it('is prolonged by what happens in another tab', () => {
+    const session = open();
+    const other = open();
+    use(other, 40 * MINUTE);
+    session.touch();
+    expect(session.id()).toBe(other.id());
+    expect(started).toHaveLength(1);
+  });
+
+  it('follows another tab into the next one', () => {
+    const session = open();
+    const other = open();
+    now += 31 * MINUTE;
+    other.touch();
+    session.touch();
+    expect(session.id()).toBe(other.id());
+    expect(started).toHaveLength(2);
+  });
+
+  it('lives in memory where storage is blocked', () => {
+    const session = open(blocked);
+    const before = session.id();
+    use(session, 60 * MINUTE);
+    expect(session.id()).toBe(before);
+    now += 31 * MINUTE;
+    session.touch();
+    expect(started[1]).toEqual([session.id(), before]);
+  });
+
+  it.each([
+    '',
+    '{}',
+    '[]',
+    'null',
+    '{"id":"x"}',
+    `{"id":"${'a'.repeat(32)}","startedAt":-1,"lastAt":5}`,
+    '{',
+  ])('begins anew where %s is stored', (junk) => {
+    text = junk;
+    expect(open().id()).toMatch(/^[\da-f]{32}$/);
+  });
+
+  it('does not live for ever when the clock is set back', () => {
+    const session = open();
+    const before = session.id();
+    now -= 24 * 60 * MINUTE;
+    session.touch();
+    expect(session.id()).not.toBe(before);
+  });
+
+  it('is forgotten on request', () => {
+    const session = open();
+    session.forget();
+    expect(text).toBeNull();
+  });
 });

@@ -25,7 +25,7 @@ const processor = {
 const providerAt = (sampleRate: number) =>
   createTracerProvider({
     clock: createClock(),
-    sampler: createSampler(sampleRate),
+    sampler: createSampler({ sampleRate: sampleRate, sessionId: () => '0'.repeat(32), recordsAll: false }),
     resource: { 'service.name': 'shop' },
     processor,
   });
@@ -147,7 +147,7 @@ describe('the processor', () => {
     };
     const failing = createTracerProvider({
       clock: createClock(),
-      sampler: createSampler(1),
+      sampler: createSampler({ sampleRate: 1, sessionId: () => '0'.repeat(32), recordsAll: false }),
       resource: {},
       processor: { onStart: fail, onEnd: fail },
     }).getTracer('x');

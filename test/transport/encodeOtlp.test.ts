@@ -18,7 +18,7 @@ const resource: Attributes = {
 const source = { timeOrigin: 1_764_000_000_000.25, now: () => 0, dateNow: () => 1_764_000_000_000 };
 const provider = createTracerProvider({
   clock: createClock(source),
-  sampler: createSampler(1),
+  sampler: createSampler({ sampleRate: 1, sessionId: () => 'a'.repeat(32), recordsAll: false }),
   resource,
   processor: { onStart: () => {}, onEnd: () => {} },
 });

@@ -59,7 +59,7 @@ async def place(order: Order) -> dict[str, float]:
     except (httpx.HTTPError, requests.RequestException) as error:
         log.error("order of %s failed: %s", order.item, error)
         raise HTTPException(502, "pricing or shipping failed") from error
-    total = price.json()["price"] * (1 - percent / 100) + quote.json()["price"]
+    total = round(price.json()["price"] * (1 - percent / 100) + quote.json()["price"], 2)
     await run_in_threadpool(announce, order, total)
     log.info("order of %d %s placed", order.count, order.item)
-    return {"total": round(total, 2)}
+    return {"total": total}

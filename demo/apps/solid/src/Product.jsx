@@ -8,9 +8,9 @@ export default function Product() {
   const [reviews] = createResource(product, () => ask(`/api/products/${id}/reviews`));
   return (
     <main>
+      <A href="/">All products</A>
       <h1>{product()?.name}</h1>
       <p>{reviews()?.about}</p>
-      <A href="/">All products</A>
     </main>
   );
 }

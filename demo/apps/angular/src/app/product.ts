@@ -10,8 +10,8 @@ import { map, switchMap } from 'rxjs';
   imports: [RouterLink],
   template: `
     <main>
-      <h1>{{ product()?.name }}</h1>
       <a routerLink="/">All products</a>
+      <h1>{{ product()?.name }}</h1>
     </main>
   `,
 })

@@ -1,0 +1,207 @@
+// Every way of acting on a page is one interaction, told by what it is for: keys, text, drags, touch, frames.
+import type { Page } from '@playwright/test';
+import { arrived, collectErrors, interactionsIn } from './support/arrived.ts';
+import type { Collector, ReceivedSpan } from './support/collector.ts';
+import type { PageServer, Routes } from './support/servePages.ts';
+import { everyEngine, expect, test } from './support/test.ts';
+
+const api: Routes = { '/api/call': (_request, response) => void response.end('ok') };
+
+const page = (collector: Collector, body: string) =>
+  `<!doctype html><title>Input</title><head>${collectErrors}<script>const call = (name) => fetch('/api/call?name=' + name);</script>
+  <script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}" data-capture="interactions,fetch"></script></head>
+  <body>${body}`;
+
+const namesOf = (spans: readonly ReceivedSpan[]) => interactionsIn(spans).map(({ name }) => name);
+
+const tracesOf = (server: PageServer) =>
+  server.requestsTo('/api/call').map(({ headers }) => String(headers.traceparent).split('-')[1]);
+
+test('text put into a field is one span, its change included, without the text', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const body = `<input id="field" aria-label="Search"><input id="pin" type="password" aria-label="PIN"><script>
+    for (const input of [field, pin]) input.addEventListener('input', () => call(input.id));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate('field.focus()');
+  await engine.key('teapot');
+  await engine.evaluate('pin.focus()');
+  await engine.key('hunter2');
+  await engine.evaluate('field.focus()');
+  // Ends the second fold; its own end nobody waits for.
+  await engine.key('x');
+  const spans = await arrived(engine, collector, (all) => interactionsIn(all).length > 1);
+  expect(namesOf(spans).slice(0, 2)).toEqual(['change Search', 'change PIN']);
+  const [first, second] = interactionsIn(spans);
+  expect(tracesOf(shop).slice(0, 13)).toEqual([
+    ...Array(6).fill(first?.traceId),
+    ...Array(7).fill(second?.traceId),
+  ]);
+  expect(JSON.stringify(spans)).not.toMatch(/teapot|hunter/);
+});
+
+test('keys are named where they are no text', async ({ page: tab, serve, collector }) => {
+  const body = `<input id="field" aria-label="Search"><script>addEventListener('keydown', ({ key }) => call('key'));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await tab.goto(`${shop.origin}/`);
+  for (const key of ['Escape', 'Enter', 'Control+k', 'ArrowDown', 'j', 'Alt+q'])
+    await tab.keyboard.press(key);
+  await tab.focus('#field');
+  await tab.keyboard.press('Escape');
+  const spans = await arrived(tab, collector, (all) => interactionsIn(all).length > 8);
+  const named = interactionsIn(spans).map(({ name, attributes }) => [
+    name,
+    attributes['clew.interaction.key'] ?? '',
+  ]);
+  expect(named).toEqual([
+    ['keydown Escape', 'Escape'],
+    ['keydown Enter', 'Enter'],
+    ['keydown Control', 'Control'],
+    ['keydown Control+k', 'Control+k'],
+    ['keydown ArrowDown', 'ArrowDown'],
+    ['keydown body', ''],
+    ['keydown Alt', 'Alt'],
+    ['keydown body', ''],
+    ['keydown Escape', 'Escape'],
+  ]);
+});
+
+test('a key that is held down is one interaction', async ({ page: tab, serve, collector }) => {
+  const body = `<script>addEventListener('keydown', () => call('key'));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await tab.goto(`${shop.origin}/`);
+  // The second and third `down` without an `up` between are repeats.
+  for (let i = 0; i < 3; i++) await tab.keyboard.down('ArrowDown');
+  await tab.keyboard.up('ArrowDown');
+  await expect.poll(() => tracesOf(shop).length).toBe(3);
+  const spans = await arrived(tab, collector, (all) => interactionsIn(all).length > 0);
+  expect(namesOf(spans)).toEqual(['keydown ArrowDown']);
+});
+
+test('Enter in a field with a new value is one interaction: key, change and submit', async ({
+  page: tab,
+  serve,
+  collector,
+}) => {
+  const body = `<form id="form" aria-label="Find"><input id="field" aria-label="Search"></form><script>
+    for (const type of ['change', 'submit']) form.addEventListener(type, (event) => { event.preventDefault(); call(type); });</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await tab.goto(`${shop.origin}/`);
+  await tab.focus('#field');
+  await tab.keyboard.type('tea');
+  await tab.keyboard.press('Enter');
+  const spans = await arrived(tab, collector, (all) => interactionsIn(all).length > 0);
+  expect(namesOf(spans)).toEqual(['submit Find']);
+  expect(tracesOf(shop)).toEqual(Array(2).fill(spans[0]?.traceId));
+});
+
+test('a form that a timer submits opens no interaction', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const body = `<form id="form"><button>Send</button></form><button id="after" onclick="call('after')">After</button><script>
+    form.addEventListener('submit', (event) => { event.preventDefault(); call('submit'); });</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate('new Promise((resolve) => setTimeout(() => resolve(form.requestSubmit())))');
+  await engine.click('#after');
+  const spans = await arrived(
+    engine,
+    collector,
+    (all) => all.filter(({ kind }) => kind === 3).length > 1 && interactionsIn(all).length > 0,
+  );
+  expect(namesOf(spans)).toEqual(['click After']);
+});
+
+/** Presses at the first, moves to the second, releases; steps between, as a hand makes them. */
+async function drag(tab: Page, from: string, to: string): Promise<void> {
+  await tab.hover(from);
+  await tab.mouse.down();
+  await tab.hover(to);
+  await tab.hover(to);
+  await tab.mouse.up();
+}
+
+test('a drag is one interaction that starts when the user lets go', async ({
+  page: tab,
+  serve,
+  collector,
+}) => {
+  const body = `<button id="card">Card</button><p id="place" style="margin-top: 200px">Place</p><script>
+    addEventListener('pointerup', () => call('up'));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await tab.goto(`${shop.origin}/`);
+  await drag(tab, '#card', '#place');
+  const spans = await arrived(tab, collector, (all) => interactionsIn(all).length > 0);
+  expect(namesOf(spans)).toEqual(['drag Card']);
+  expect(tracesOf(shop)).toEqual([spans[0]?.traceId]);
+});
+
+test('a drop is one interaction, its dragend included', async ({ page: tab, serve, collector }) => {
+  const body = `<p id="card" draggable="true">Card</p><section id="basket" role="button" aria-label="Basket" style="padding: 60px"></section><script>
+    basket.addEventListener('dragover', (event) => event.preventDefault());
+    for (const type of ['drop', 'dragend']) addEventListener(type, () => call(type));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await tab.goto(`${shop.origin}/`);
+  await tab.dragAndDrop('#card', '#basket');
+  const spans = await arrived(tab, collector, (all) => interactionsIn(all).length > 0);
+  expect(namesOf(spans)).toEqual(['drop Basket']);
+  await expect.poll(() => tracesOf(shop)).toEqual(Array(2).fill(spans[0]?.traceId));
+});
+
+test('a tap is one interaction, and says that it was one', async ({ browser, serve, collector }) => {
+  const body = `<button id="order">Order</button><script>
+    for (const type of ['pointerdown', 'pointerup', 'touchend', 'mousedown', 'mouseup', 'click']) order.addEventListener(type, () => call(type));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  const phone = await browser.newContext({ hasTouch: true });
+  const tab = await phone.newPage();
+  await tab.goto(`${shop.origin}/`);
+  await tab.tap('#order');
+  const spans = await arrived(tab, collector, (all) => interactionsIn(all).length > 0);
+  await phone.close();
+  expect(
+    interactionsIn(spans).map(({ name, attributes }) => [name, attributes['clew.interaction.pointer']]),
+  ).toEqual([['click Order', 'touch']]);
+  expect(new Set(tracesOf(shop))).toEqual(new Set([spans[0]?.traceId]));
+});
+
+test('what is done in a frame of the same origin is done on the page', async ({
+  page: tab,
+  serve,
+  collector,
+}) => {
+  const frame = `<!doctype html><button>Inner</button><script>document.querySelector('button').onclick = () => parent.fetch('/api/call');</script>`;
+  const written = `<!doctype html><button>Written</button>`;
+  const body = `<iframe id="served" src="/frame"></iframe><iframe id="empty"></iframe><script>
+    const inner = empty.contentDocument; inner.open(); inner.write('${written}'); inner.close();
+    inner.querySelector('button').onclick = () => call('written');</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body), '/frame': frame });
+  await tab.goto(`${shop.origin}/`);
+  await tab.frameLocator('#served').locator('button').click();
+  await tab.frameLocator('#empty').locator('button').click();
+  const spans = interactionsIn(await arrived(tab, collector, (all) => interactionsIn(all).length > 1));
+  expect(namesOf(spans)).toEqual(['click Inner', 'click Written']);
+  expect(tracesOf(shop)).toEqual(spans.map(({ traceId }) => traceId));
+  const now = await tab.evaluate(() => performance.timeOrigin + performance.now());
+  for (const { startTimeUnixNano } of spans) {
+    expect(now - Number(BigInt(startTimeUnixNano) / 1_000_000n), 'on the page’s clock').toBeLessThan(30_000);
+  }
+});
+
+test('a frame with a Clew of its own tells of itself alone', async ({ page: tab, serve, collector }) => {
+  const shop = await serve({
+    ...api,
+    '/': page(collector, '<iframe src="/frame"></iframe>'),
+    '/frame': page(collector, `<button onclick="call('frame')">Inner</button>`),
+  });
+  await tab.goto(`${shop.origin}/`);
+  const [, frame] = tab.frames();
+  if (!frame) throw new Error('The page has no frame.');
+  await tab.frameLocator('iframe').locator('button').click();
+  const spans = await arrived(frame, collector, (all) => interactionsIn(all).length > 0);
+  await arrived(tab, collector, () => true);
+  expect(namesOf(spans)).toEqual(['click Inner']);
+  expect(namesOf(await collector.spans())).toEqual(['click Inner']);
+});

@@ -1,0 +1,211 @@
+// @ts-check
+// Cases 19 to 23, 49, 51, 52: time, storage, many tabs, and too much of everything.
+import { check, sleep } from '../lab.mjs';
+import * as does from '../misbehaviour.mjs';
+
+/** @typedef {import('../lab.mjs').Lab} Lab @typedef {import('../run.mjs').Case} Case */
+
+/** @param {string} id @param {string} name @param {string} head @param {string} [query] @returns {Case} */
+const withBroken = (id, name, head, query = '') => ({
+  id,
+  name,
+  async run(lab) {
+    const page = await lab.open({ head: `<script>${head}</script>`, query });
+    lab.collector.state.behaviour = does.answer(503);
+    await lab.make(page, 20);
+    await sleep(1_500);
+    lab.collector.state.behaviour = does.accept;
+    await lab.settled(page);
+    return lab.outcome();
+  },
+});
+
+/** @type {Case[]} */
+export const loadFaults = [
+  {
+    id: '19',
+    name: 'clock a day ahead and back while spans are open',
+    async run(lab) {
+      const page = await lab.open();
+      lab.announce(2);
+      await page.evaluate(`(() => {
+        const tracer = clew.trace.getTracer('t'), { now } = Date;
+        const first = tracer.startSpan('first'); Date.now = () => now() + 86_400_000; first.end();
+        const second = tracer.startSpan('second'); Date.now = () => now() - 86_400_000; second.end(); Date.now = now; })()`);
+      await lab.settled(page);
+      const spans = lab.collector
+        .received()
+        .flatMap(({ text }) => JSON.parse(text).resourceSpans[0].scopeSpans)
+        .flatMap(({ spans: all }) => all);
+      for (const { startTimeUnixNano, endTimeUnixNano } of spans) {
+        const durationMs = Number(BigInt(endTimeUnixNano) - BigInt(startTimeUnixNano)) / 1e6;
+        check(durationMs >= 0 && durationMs < 60_000, `a span of ${durationMs} ms`);
+      }
+      return lab.outcome();
+    },
+  },
+  withBroken(
+    '21a',
+    'storage: indexedDB throws',
+    `Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } })`,
+  ),
+  withBroken('21b', 'storage: open never answers', `IDBFactory.prototype.open = () => new EventTarget()`),
+  withBroken(
+    '21c',
+    'storage: full',
+    `IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }`,
+  ),
+  withBroken(
+    '21d',
+    'storage: opening fails',
+    `IDBFactory.prototype.open = () => { const r = {}; setTimeout(() => r.onerror?.()); return r; }`,
+  ),
+  withBroken(
+    '21e',
+    'no Web Locks',
+    `Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })`,
+  ),
+  withBroken('21f', 'no CompressionStream', `delete window.CompressionStream`),
+  withBroken(
+    '21g',
+    'sessionStorage throws',
+    `Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('no'); } })`,
+  ),
+  {
+    id: '21h',
+    name: 'storage: a broken record, and one of another kind',
+    async run(lab) {
+      const page = await lab.open();
+      await page.evaluate(`new Promise((resolve, reject) => {
+        const request = indexedDB.open('clew.1 ${lab.collector.url}/v1/', 1);
+        request.onupgradeneeded = () => request.result.createObjectStore('rows');
+        request.onerror = reject;
+        request.onsuccess = () => { const change = request.result.transaction('rows', 'readwrite'); const store = change.objectStore('rows');
+          store.put({ text: 5 }, [1, 'x', 0, 1, 0]); store.put('text', [2, 'x', 1, 1, 0]); store.put(1, 'another key'); store.put(null, ['a', 'b']);
+          change.oncomplete = () => { request.result.close(); resolve(true); }; }; })`);
+      lab.collector.state.behaviour = does.answer(503);
+      await lab.make(page, 20);
+      await page.evaluate('clew.flush()');
+      await sleep(1_500);
+      lab.collector.state.behaviour = does.accept;
+      await lab.settled(page);
+      return lab.outcome();
+    },
+  },
+  {
+    id: '21i',
+    name: 'a sandboxed page without storage',
+    async run(lab) {
+      const page = await lab.open({ headers: { 'content-security-policy': 'sandbox allow-scripts' } });
+      await lab.make(page, 20);
+      await lab.settled(page);
+      return lab.outcome();
+    },
+  },
+  {
+    id: '22',
+    name: 'ten tabs, and the collector comes back',
+    async run(lab) {
+      lab.collector.state.behaviour = does.answer(503);
+      const pages = [];
+      for (let tab = 0; tab < 10; tab++) {
+        const page = await lab.open();
+        await lab.make(page, 20);
+        await page.evaluate('clew.flush()');
+        pages.push(page);
+      }
+      await sleep(2_000);
+      const before = lab.collector.received().length;
+      lab.collector.state.behaviour = does.accept;
+      await lab.settled(undefined, 90_000);
+      const outcome = await lab.outcome();
+      check(outcome.duplicates <= outcome.created / 100, `${outcome.duplicates} twice`);
+      return { ...outcome, note: `${lab.collector.received().length - before} requests` };
+    },
+  },
+  {
+    id: '23',
+    name: '100,000 spans in one go',
+    async run(lab) {
+      const page = await lab.open();
+      await lab.make(page, 1);
+      await page.evaluate('clew.flush()');
+      lab.announce(100_000);
+      const tookMs = Number(
+        await page.evaluate(
+          `(() => { const at = performance.now(); make(100_000); return performance.now() - at; })()`,
+        ),
+      );
+      await lab.settled(page, 60_000);
+      return lab.outcome({ note: `${((tookMs / 100_000) * 1_000).toFixed(1)} us a span` });
+    },
+  },
+  {
+    id: '23s',
+    name: 'slices at a quarter of the speed, 5,000 spans waiting',
+    async run(lab) {
+      const page = await lab.open();
+      await lab.make(page, 1);
+      await page.evaluate('clew.flush()');
+      const session = await page.createCDPSession();
+      await lab.make(page, 4_900);
+      await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+      await page.evaluate(
+        `window.longest = 0; new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (longest = Math.max(longest, duration)))).observe({ type: 'longtask' })`,
+      );
+      await lab.settled(page, 60_000);
+      await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+      const longestMs = Number(await page.evaluate('longest'));
+      return lab.outcome({ note: `longest task ${longestMs} ms (0: none over 50)` });
+    },
+  },
+  {
+    id: '51',
+    name: 'a page that lives long: 100,000 spans, a few at a time',
+    async run(lab) {
+      const page = await lab.open();
+      const heap = async () => {
+        const session = await page.createCDPSession();
+        await session.send('HeapProfiler.collectGarbage');
+        const { usedSize } = await session.send('Runtime.getHeapUsage');
+        await session.detach();
+        return usedSize / 1e6;
+      };
+      for (let round = 0; round < 20; round++) {
+        await lab.make(page, 1_000);
+        await page.evaluate('clew.flush()');
+      }
+      const earlyMb = await heap();
+      for (let round = 0; round < 80; round++) {
+        await lab.make(page, 1_000);
+        await page.evaluate('clew.flush()');
+      }
+      const lateMb = await heap();
+      check(lateMb < earlyMb * 1.05 + 0.5, `heap ${earlyMb.toFixed(1)} -> ${lateMb.toFixed(1)} MB`);
+      await lab.settled(page);
+      return lab.outcome({ note: `heap ${earlyMb.toFixed(1)} -> ${lateMb.toFixed(1)} MB` });
+    },
+  },
+  withBroken('49a', 'no PerformanceObserver', `delete window.PerformanceObserver`),
+  withBroken(
+    '49b',
+    'performance.now in steps of 100 ms',
+    `{ const now = performance.now.bind(performance); performance.now = () => Math.floor(now() / 100) * 100; }`,
+  ),
+  {
+    id: '52',
+    name: 'crypto.getRandomValues answers zeros',
+    async run(lab) {
+      const page = await lab.open({ head: `<script>crypto.getRandomValues = (array) => array</script>` });
+      await lab.make(page, 20);
+      await page.evaluate('clew.flush()');
+      await lab.settled(page, 3_000);
+      const ids = lab.collector.received().flatMap(({ spanIds }) => spanIds);
+      check(
+        ids.every((id) => /[1-9a-f]/.test(id)),
+        'an all-zero id',
+      );
+      return lab.outcome();
+    },
+  },
+];

@@ -1,0 +1,150 @@
+// One interaction's span: begun at the hardware timestamp, named after the control, ended when its work is quiet, with
+// what came of it. One that came to nothing is counted, not sent.
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { nativeSetTimeout } from '../browser/native.js';
+import { frameOf, WORK } from '../context/frame.js';
+import { createWork, type WorkEnd } from '../context/work.js';
+import { keyName } from './keys.js';
+import { commentators, type Interaction, landed, openInteractions } from './openInteractions.js';
+import type { SourceDeps } from './source.js';
+import { nameTarget } from './targetName.js';
+
+/** What is worth a span even if it led to nothing that can be seen from here. */
+const WORTH_A_SPAN = /^(submit|drop)$/;
+
+/** A press that became nothing else is no interaction: scrolling begins so. */
+const PRESSES = /^pointer/;
+
+/** How long after the end of its work an interaction's timings are waited for; a loaded machine takes half of it. */
+const AFTERMATH_MS = 1_000;
+
+/** How an interaction begins. */
+export interface Beginning {
+  readonly event: Event;
+  /** Its name; by default the event's type. */
+  readonly type?: string;
+  readonly target: Element | undefined;
+  readonly isKeyed?: boolean;
+  /** The press that this one takes the place of. */
+  readonly press?: Interaction | undefined;
+}
+
+/** Begins interactions; each ends by itself. */
+export interface InteractionSpans {
+  begin(beginning: Beginning): Interaction;
+  /** Names the interaction after one of its events. */
+  nameAfter(interaction: Interaction, event: Event, type: string, target: Element | undefined): void;
+}
+
+/** Creates the maker. `onEnd` is told of each end, exported or not. */
+export function createInteractionSpans(
+  deps: SourceDeps,
+  onEnd: (interaction: Interaction) => void,
+): InteractionSpans {
+  const { tracer, now, redactUrl } = deps;
+  /** Spans whose work is over. */
+  const waiting = new Set<() => void>();
+  let dropped = 0;
+
+  function begin({ event, type = event.type, target, isKeyed = false, press }: Beginning): Interaction {
+    const startedAt = timeOf(event, now());
+    const span = tracer.startSpan(type, { startTime: startedAt }, ROOT_CONTEXT);
+    const work = createWork(now, (lastActivityMs, reason) => end(interaction, lastActivityMs, reason));
+    const frame = frameOf(trace.setSpan(ROOT_CONTEXT, span).setValue(WORK, work));
+    const interaction: Interaction = {
+      span,
+      work,
+      frame,
+      startedAt,
+      url: location.href,
+      type,
+      event,
+      target,
+      stamps: press?.stamps ?? [],
+      isKeyed,
+      changedDom: press?.changedDom,
+    };
+    nameAfter(interaction, event, type, target);
+    work.span = span;
+    openInteractions.add(interaction);
+    return interaction;
+  }
+
+  function nameAfter(
+    interaction: Interaction,
+    event: Event,
+    type: string,
+    target: Element | undefined,
+  ): void {
+    Object.assign(interaction, { type, event, target });
+    if (!target) return;
+    const { tag, name, isPressable } = nameTarget(target);
+    interaction.isPressable = isPressable;
+    const key = type === 'keydown' ? keyName(event as KeyboardEvent) : '';
+    interaction.span.updateName(`${type} ${key || name}`).setAttributes({
+      'clew.interaction.type': type,
+      'clew.interaction.target': name,
+      'clew.interaction.tag': tag,
+      'clew.interaction.key': key || undefined,
+      'clew.interaction.pointer': (event as PointerEvent).pointerType || undefined,
+      'url.full': redactUrl(interaction.url),
+    });
+  }
+
+  /** The work is over; what the browser says of it afterwards is waited for, while the page is there. */
+  function end(interaction: Interaction, lastActivityMs: number, reason: WorkEnd): void {
+    landed(interaction);
+    onEnd(interaction);
+    if (reason === 'superseded') {
+      openInteractions.delete(interaction);
+      return;
+    }
+    // Engines without the Navigation API.
+    if (location.href !== interaction.url && !('navigation' in window)) interaction.navigated = true;
+    const finish = (): void => {
+      if (waiting.delete(finish)) conclude(interaction, lastActivityMs, reason);
+    };
+    waiting.add(finish);
+    if (reason === 'hide') finish();
+    else nativeSetTimeout(finish, AFTERMATH_MS);
+  }
+
+  function conclude(interaction: Interaction, lastActivityMs: number, reason: WorkEnd): void {
+    const { span, work, type, changedDom, navigated } = interaction;
+    const { requests, errors, used } = work;
+    const wasLeft = reason !== 'quiet' && type === 'click';
+    const hadEffect = !!(used || changedDom || navigated || errors || wasLeft);
+    openInteractions.delete(interaction);
+    for (const { ending } of commentators) ending(interaction, hadEffect);
+    if (!hadEffect && !interaction.isKept && !WORTH_A_SPAN.test(type)) {
+      if (!PRESSES.test(type)) dropped++;
+      return;
+    }
+    span.setAttributes({
+      'clew.interaction.requests': requests || undefined,
+      'clew.interaction.dom_changed': changedDom,
+      'clew.interaction.navigated': navigated,
+      'clew.interaction.errors': errors || undefined,
+      'clew.interactions.dropped': dropped || undefined,
+      'clew.end_reason': reason === 'quiet' ? undefined : reason,
+    });
+    dropped = 0;
+    span.end(Math.max(lastActivityMs, interaction.presentedAt ?? 0));
+  }
+
+  deps.onHide(() => {
+    for (const { work } of openInteractions) work.close('hide');
+    for (const finish of waiting) finish();
+  });
+  return { begin, nameAfter };
+}
+
+/**
+ * When the input was made, on this page's timeline, by the hardware's word; no timestamp, or one from the future, is
+ * none (seen with synthetic input).
+ */
+export function timeOf({ timeStamp, currentTarget }: Event, now: number): number {
+  // A frame's clock began with the frame.
+  const offset = (currentTarget as Window).performance.timeOrigin - performance.timeOrigin;
+  return timeStamp > 0 ? Math.min(timeStamp + offset, now) : now;
+}

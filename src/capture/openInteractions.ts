@@ -1,0 +1,88 @@
+// The interactions whose spans are open, and the sources that add to them what becomes known after the fact.
+import type { Context, Span } from '@opentelemetry/api';
+import type { Stop } from '../browser/guard.js';
+import { base, current, type Frame } from '../context/frame.js';
+import type { Work } from '../context/work.js';
+
+/** One physical interaction: press, release, click and submit are one. Times on the `performance.now()` timeline, in ms. */
+export interface Interaction {
+  readonly span: Span;
+  readonly work: Work;
+  readonly frame: Frame;
+  readonly startedAt: number;
+  /** The page's URL when it began. */
+  readonly url: string;
+  /** Timestamps of the events it consists of. */
+  readonly stamps: number[];
+  /** It began by keyboard, or is text being put into a field: what follows from it is the same interaction. */
+  readonly isKeyed: boolean;
+  /** The DOM event that names it: the first significant one, else the first; `drag` for a press that moved. */
+  type: string;
+  /** That event, and its innermost target. */
+  event: Event;
+  target: Element | undefined;
+  /** The target is part of something that people press. */
+  isPressable?: boolean;
+  /** Its code changed the document. */
+  changedDom?: boolean | undefined;
+  /** It led to another URL. */
+  navigated?: boolean;
+  /** Something happened that may be its effect but has no known cause. */
+  reacted?: boolean;
+  /** Worth a span, whatever came of it. */
+  isKept?: boolean;
+  /** When the screen showed what came of it, where that is known. */
+  presentedAt?: number;
+}
+
+/** Somebody who has more to say about interactions. Neither function may throw. */
+export interface Commentator {
+  /** Told of each event of an interaction, before the page's listeners. */
+  heard?(interaction: Interaction, event: Event): void;
+  /** Told of its end, while its span can still be written to. */
+  ending(interaction: Interaction, hadEffect: boolean): void;
+}
+
+/** Interactions whose spans are open, oldest first; the work of the older ones may be over. */
+export const openInteractions: Set<Interaction> = new Set();
+
+/** Who is asked. */
+export const commentators: Set<Commentator> = new Set();
+
+/** Adds one; the result takes it away again. */
+export function addCommentator(commentator: Commentator): Stop {
+  commentators.add(commentator);
+  return () => void commentators.delete(commentator);
+}
+
+let inFlight: Interaction | undefined;
+
+/** Says whose event is being handled from now on: what the browser does by itself meanwhile is its effect. */
+export function setInFlight(interaction: Interaction): void {
+  inFlight = interaction;
+}
+
+/** Ends what {@link setInFlight} began, unless another event was handled since. */
+export function landed(interaction: Interaction): void {
+  if (inFlight === interaction) inFlight = undefined;
+}
+
+/** Notes an effect for the interaction whose code is running; if that is unknown, that each of them may have reacted. */
+export function credit(effect: 'changedDom' | 'navigated' | 'reacted'): void {
+  const { work } = (current === base && inFlight) || current;
+  for (const interaction of openInteractions) {
+    if (interaction.work.ended) continue;
+    if (interaction.work === work) interaction[effect] = true;
+    else if (!work) interaction.reacted = true;
+  }
+}
+
+/** The youngest interaction at work between these times; it is then worth a span. */
+export function delayedInteraction(startMs: number, endMs: number): Context | undefined {
+  const delayed = [...openInteractions]
+    .reverse()
+    .find(({ startedAt, work }) => startedAt < endMs && work.lastActivityMs >= startMs);
+  if (!delayed) return undefined;
+  delayed.isKept = true;
+  return delayed.frame.context;
+}

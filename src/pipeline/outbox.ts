@@ -1,0 +1,84 @@
+// The last stop before the batch: what is not sampled waits in the tail, and the page's own hook sees what leaves.
+import { SpanStatusCode } from '@opentelemetry/api';
+import { attempt } from '../browser/guard.js';
+import type { BeforeSend, OutgoingRecord } from '../options.js';
+import type { Signal } from '../trace/delivery.js';
+import { ERROR, type LogRecord } from '../trace/event.js';
+import type { ClewSpan } from '../trace/span.js';
+import { SAMPLED_FLAG } from '../trace/traceparent.js';
+import { createTail, type TailReason } from './tail.js';
+
+/** What an outbox needs from the rest of Clew. */
+export interface OutboxDeps {
+  sendSpan(span: ClewSpan): void;
+  sendEvent(record: LogRecord): void;
+  /** Counts a record that the hook refused. */
+  refused(signal: Signal): void;
+  readonly beforeSend: BeforeSend | undefined;
+  /** A root that takes this many milliseconds is slow; `false` where nothing waits. */
+  readonly slowMs: number | false;
+  /** Whether events that belong to no trace are sent. */
+  isSessionSampled(): boolean;
+}
+
+/** Takes what is finished. */
+export interface Outbox {
+  addSpan(span: ClewSpan): void;
+  addEvent(record: LogRecord): void;
+}
+
+const TAIL = 'clew.sampling.tail';
+
+/** Creates an outbox. */
+export function createOutbox(deps: OutboxDeps): Outbox {
+  const { beforeSend, slowMs } = deps;
+  const tail = createTail();
+
+  /** A hook that fails cannot have taken out what it should: the record stays here. */
+  function isAllowed(record: OutgoingRecord): boolean {
+    if (!beforeSend || attempt('beforeSend', () => beforeSend(record) !== false)) return true;
+    deps.refused(record.type === 'span' ? 'traces' : 'logs');
+    return false;
+  }
+
+  function sendSpan(span: ClewSpan, reason?: TailReason): void {
+    const { attributes, events } = span;
+    if (reason) attributes[TAIL] = reason;
+    const record = { type: 'span' as const, name: span.name, attributes, events };
+    if (!isAllowed(record)) return;
+    span.name = `${record.name}`;
+    deps.sendSpan(span);
+  }
+
+  function sendEvent(event: LogRecord, reason?: TailReason): void {
+    const { name, attributes } = event;
+    if (reason) attributes[TAIL] = reason;
+    const record = { type: 'event' as const, name, attributes, events: [] };
+    if (isAllowed(record)) deps.sendEvent({ ...event, name: `${record.name}` });
+  }
+
+  return {
+    addSpan(span) {
+      const { traceId, traceFlags } = span.spanContext();
+      if (traceFlags & SAMPLED_FLAG) {
+        sendSpan(span);
+        return;
+      }
+      tail.add({ traceId, send: (reason) => sendSpan(span, reason) });
+      const { parentSpanContext, duration } = span;
+      const isRoot = !parentSpanContext || parentSpanContext.isRemote;
+      if (span.status.code === SpanStatusCode.ERROR) tail.choose(traceId, 'error');
+      else if (isRoot && slowMs !== false && duration[0] * 1e3 + duration[1] / 1e6 >= slowMs)
+        tail.choose(traceId, 'slow');
+    },
+    addEvent(event) {
+      const { spanContext, severity } = event;
+      if (spanContext ? spanContext.traceFlags & SAMPLED_FLAG : deps.isSessionSampled()) sendEvent(event);
+      else if (slowMs !== false && severity >= ERROR) {
+        if (spanContext) tail.choose(spanContext.traceId, 'error');
+        sendEvent(event, 'error');
+      } else if (slowMs !== false && spanContext)
+        tail.add({ traceId: spanContext.traceId, send: (reason) => sendEvent(event, reason) });
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// From what a page passed to complete options. A mistake is answered with a sentence that names the option and the form
+// it should have.
+import type { Source } from './capture/source.js';
+import type { CoreSource, InitOptions, ResolvedOptions } from './options.js';
+
+/** The sources that are on by default. */
+const CORE_SOURCES: readonly CoreSource[] = ['pageLoad', 'interactions', 'fetch', 'xhr'];
+
+const DEFAULTS = {
+  resourceAttributes: {},
+  endpoint: 'http://localhost:4318',
+  headers: {},
+  propagateTo: [],
+  ignoreUrls: [],
+  sampleRate: 1,
+  tailSlowMs: 2_000,
+  consent: true,
+  respectGpc: false,
+  capture: CORE_SOURCES,
+  nativeAwait: true,
+  persist: true,
+  routes: [],
+  debug: false,
+} satisfies Omit<InitOptions, 'serviceName'>;
+
+type Check = readonly [isValid: (value: unknown) => boolean, expected: string];
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+const isMap = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isSource = (item: unknown): boolean => typeof (item as Source | null)?.start === 'function';
+const isListOf = (isItem: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(isItem);
+
+const text: Check = [isText, 'a non-empty string'];
+const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
+const matchers: Check = [
+  isListOf((item) => isText(item) || item instanceof RegExp || typeof item === 'function'),
+  'a list of URL prefixes (strings), RegExps or functions',
+];
+
+const CHECKS: Readonly<Record<keyof InitOptions, Check>> = {
+  serviceName: text,
+  serviceVersion: text,
+  environment: text,
+  resourceAttributes: [isMap, 'an object of attributes'],
+  endpoint: [isHttpUrl, 'an http or https URL, for example https://otel.example.com'],
+  headers: [
+    (value) => isMap(value) && isListOf((item) => typeof item === 'string')(Object.values(value as object)),
+    'an object of strings',
+  ],
+  propagateTo: matchers,
+  ignoreUrls: matchers,
+  sampleRate: [(value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'],
+  tailSlowMs: [
+    (value) => value === false || (typeof value === 'number' && value >= 0),
+    'a number of milliseconds, or false',
+  ],
+  capture: [
+    isListOf((item) => CORE_SOURCES.includes(item as CoreSource) || isSource(item)),
+    `a list of ${CORE_SOURCES.join(', ')} or imported sources`,
+  ],
+  nativeAwait: flag,
+  persist: flag,
+  routes: [
+    (value) => typeof value === 'function' || isListOf(isText)(value),
+    'a list of patterns such as /product/:id, or a function from URL to pattern',
+  ],
+  redactUrl: [isFunction, 'a function from URL to URL'],
+  beforeSend: [isFunction, 'a function of one record'],
+  consent: flag,
+  respectGpc: flag,
+  debug: flag,
+};
+
+/** Whether there is an option of this name. */
+export function isOption(name: string): name is keyof InitOptions {
+  return Object.hasOwn(CHECKS, name);
+}
+
+/** An `http:` or `https:` URL, absolute or relative to the page. */
+function isHttpUrl(value: unknown): boolean {
+  try {
+    return isText(value) && /^https?:$/.test(new URL(value as string, globalThis.document?.baseURI).protocol);
+  } catch {
+    // Not a URL.
+    return false;
+  }
+}
+
+/**
+ * Checks what the page passed and fills in the defaults.
+ * @returns the options, or one sentence per mistake. The page's own object is only read.
+ */
+export function resolveOptions(given: unknown): ResolvedOptions | readonly string[] {
+  if (!isMap(given)) return ['init expects an object of options, at least { serviceName: "shop-web" }'];
+  const known = Object.create(null) as Record<string, unknown>;
+  const mistakes: string[] = [];
+  for (const name of Object.keys(given as object)) {
+    if (!isOption(name))
+      mistakes.push(`unknown option "${name}"; known are ${Object.keys(CHECKS).join(', ')}`);
+  }
+  for (const [name, [isValid, expected]] of Object.entries(CHECKS)) {
+    const value = Object.hasOwn(given as object, name) ? (given as Record<string, unknown>)[name] : undefined;
+    if (value === undefined && name !== 'serviceName') continue;
+    if (isValid(value)) known[name] = value;
+    else mistakes.push(`option "${name}" must be ${expected}`);
+  }
+  return mistakes.length > 0
+    ? mistakes
+    : Object.freeze({ ...DEFAULTS, ...known } as unknown as ResolvedOptions);
+}

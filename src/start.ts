@@ -1,0 +1,171 @@
+// The composition root: the only file that knows every stage. Options in, a running pipeline out.
+import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
+import { attempt, stopAll } from './browser/guard.js';
+import { nativeMicrotask } from './browser/native.js';
+import { onPageHide } from './browser/pageLifecycle.js';
+import { storedText } from './browser/storedText.js';
+import { fetchRequests } from './capture/fetch.js';
+import { interactions } from './capture/interaction.js';
+import { pageLoad } from './capture/pageLoad.js';
+import { createRequestTracker } from './capture/request.js';
+import { createRouteNamer } from './capture/route.js';
+import type { RequestTracker, Source, SourceDeps } from './capture/source.js';
+import { xhrRequests } from './capture/xhr.js';
+import { startFeeders } from './context/feeders.js';
+import { WORK } from './context/frame.js';
+import { createContextManager } from './context/manager.js';
+import type { Work } from './context/work.js';
+import { registerGlobally } from './globalApi.js';
+import type { CoreSource, ResolvedOptions } from './options.js';
+import { createBatch } from './pipeline/batch.js';
+import { createEmitter } from './pipeline/emitter.js';
+import { createOutbox } from './pipeline/outbox.js';
+import { createRedactor } from './pipeline/redactUrl.js';
+import { resourceAttributes } from './pipeline/resourceAttributes.js';
+import { createSampler } from './pipeline/sampler.js';
+import { createSession, sessionStart } from './pipeline/session.js';
+import { eventValue, spanValue } from './pipeline/value.js';
+import { matchesUrl, shouldPropagate } from './trace/propagationTargets.js';
+import { createPropagator } from './trace/propagator.js';
+import { createClock } from './trace/time.js';
+import { createTracerProvider, ORIGIN_LINK } from './trace/tracer.js';
+import { encodeLogRecord, encodeSpan } from './transport/encodeOtlp.js';
+import { createTransport } from './transport/transport.js';
+
+/** Clew while it runs; what `init` answers with adds consent to it. */
+export interface RunningClew {
+  sessionId(): string;
+  setUser(id: string | undefined): void;
+  flush(): Promise<void>;
+  stats(): Record<string, number>;
+  shutdown(): Promise<void>;
+  /** Ends at once: sends nothing more, and removes what is stored. */
+  forget(): void;
+}
+
+/** The version of this package, `telemetry.sdk.version`. */
+const VERSION = '0.1.0';
+
+/** The scope of what Clew records by itself. */
+const SCOPE = { name: 'clew', version: VERSION };
+
+/** Where the session is in localStorage. */
+const SESSION_KEY = 'clew.session';
+
+const CORE: readonly Source[] = [fetchRequests, xhrRequests, interactions, pageLoad];
+
+/** Starts everything. */
+export function startClew(options: ResolvedOptions): RunningClew {
+  const clock = createClock();
+  const resource = resourceAttributes(options, VERSION);
+  const endpoint = new URL(options.endpoint.replace(/\/*$/, '/v1/'), document.baseURI).href;
+  const { headers, persist } = options;
+  const batch = createBatch(createTransport({ url: endpoint, headers, resource, persist }));
+
+  const stamp: Attributes = {};
+  const session = createSession({
+    stored: storedText(SESSION_KEY),
+    dateNow: Date.now,
+    onChange: (id) => Object.assign(stamp, { 'session.id': id }),
+    // Told as the first of its events, once there is something to tell it with.
+    onStart: (id, previousId) => nativeMicrotask(() => deps.emit(sessionStart(id, previousId))),
+  });
+  const { sampleRate, tailSlowMs } = options;
+  const recordsAll = tailSlowMs !== false && sampleRate > 0 && sampleRate < 1;
+  const sampler = createSampler({ sampleRate, sessionId: session.id, recordsAll });
+  const outbox = createOutbox({
+    beforeSend: options.beforeSend,
+    slowMs: recordsAll && tailSlowMs,
+    isSessionSampled: sampler.isSessionSampled,
+    sendSpan: (span) => batch.add(encodeSpan(span), span.instrumentationScope, 'traces', spanValue(span)),
+    sendEvent: (record) => batch.add(encodeLogRecord(record), SCOPE, 'logs', eventValue(record)),
+    refused: (signal) => batch.refuse(signal),
+  });
+  const openSpans = new WeakMap<object, Work>();
+  const provider = createTracerProvider({
+    clock,
+    sampler,
+    resource,
+    processor: {
+      onStart(span, parentContext) {
+        session.touch();
+        span.setAttributes(stamp);
+        const work = parentContext.getValue(WORK) as Work | undefined;
+        if (!work) return;
+        work.used = true;
+        work.begin();
+        openSpans.set(span, work);
+      },
+      onEnd(span) {
+        const work = openSpans.get(span);
+        if (work && span.status.code === SpanStatusCode.ERROR) work.errors++;
+        work?.end();
+        outbox.addSpan(span);
+      },
+    },
+  });
+  const manager = createContextManager(ORIGIN_LINK, () => startFeeders(options.nativeAwait));
+  const propagator = createPropagator();
+
+  const hideActions: (() => void)[] = [];
+  let requests: RequestTracker | undefined;
+  const deps: SourceDeps = {
+    tracer: provider.getTracer(SCOPE.name, SCOPE.version),
+    propagator,
+    emit: createEmitter({
+      clock,
+      active: manager.active,
+      stamp: () => stamp,
+      add: outbox.addEvent,
+    }),
+    stamp: (attributes) => Object.assign(stamp, attributes),
+    active: manager.active,
+    setAmbient: manager.setAmbient,
+    now: clock.now,
+    redactUrl: createRedactor(options.redactUrl),
+    routeOf: createRouteNamer(options.routes),
+    onHide: (end) => hideActions.push(end),
+    shouldTrace: (url) =>
+      !url.href.startsWith(endpoint) && !matchesUrl(url, options.ignoreUrls, document.baseURI),
+    shouldPropagate: (url) => shouldPropagate(url, location.origin, options.propagateTo),
+    requests: () => (requests ??= createRequestTracker(deps)),
+  };
+  const endOpen = (): void => {
+    for (const end of hideActions) attempt('hide', end);
+  };
+
+  const stop = stopAll([
+    registerGlobally(provider, manager, propagator),
+    ...[...CORE.filter(({ name }) => options.capture.includes(name as CoreSource)), ...extras(options)].map(
+      (source) => attempt(source.name, () => source.start(deps)) ?? (() => {}),
+    ),
+    () => requests?.stop(),
+    onPageHide((isLeaving) => {
+      endOpen();
+      void batch.flushOnHide(isLeaving);
+    }, batch.resume),
+  ]);
+
+  return {
+    sessionId: session.id,
+    setUser: (id) => deps.stamp({ 'user.id': id }),
+    flush: batch.flush,
+    stats: batch.stats,
+    async shutdown() {
+      endOpen();
+      stop();
+      await batch.flush();
+      batch.stop();
+    },
+    forget() {
+      stop();
+      batch.stop(true);
+      session.forget();
+    },
+  };
+}
+
+/** What was imported beside `init`. */
+function extras({ capture }: ResolvedOptions): Source[] {
+  return capture.filter((source): source is Source => typeof source === 'object');
+}
