@@ -38,10 +38,10 @@ const page = (collector: Collector): string => `<!doctype html><title>Blame</tit
     // Caught, hence nobody's later: the next error is not this one's.
     cases.caught = (text) => {
       try { clew.context.with(clew.context.active(), () => fail('caught')); } catch {}
-      root.postMessage(text);
+      queue.push(text);
     };
-    const { port1, port2: root } = new MessageChannel();
-    port1.onmessage = ({ data }) => fail(data);
+    const queue = [];
+    setInterval(() => queue.length > 0 && fail(queue.shift()), 5);
     // Nobody holds the promise and nobody has seen the reason: from whom it is cannot be known.
     cases.unknown = (text) => { (async () => { await later(5); fail(text); })(); };
     let next;

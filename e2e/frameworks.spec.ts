@@ -7,6 +7,12 @@ import { shops } from './support/shops.ts';
 import { everyEngine, expect, test } from './support/test.ts';
 import { isKept, table, visitShop } from './support/visitShop.ts';
 
+const threeClicks = [1, 2, 3].map((id) => ({
+  click: `Stock of ${id}`,
+  idiom: 'clicks in quick succession',
+  asks: [`/api/stock/${id}`, `/api/stock/${id}/branches`],
+}));
+
 for (const [name, { app, output = 'dist', steps, edit = (html: string) => html }] of Object.entries(shops)) {
   test.describe(name, () => {
     needApps(app);
@@ -22,6 +28,18 @@ for (const [name, { app, output = 'dist', steps, edit = (html: string) => html }
       await engine.open(`${server.origin}/`);
       const verdicts = await visitShop(engine, server, collector, steps);
       console.log(`${engineName}, ${name}\n${table(verdicts)}`);
+      expect(verdicts.filter((verdict) => !isKept(verdict))).toEqual([]);
+    });
+
+    if (!steps.some(({ click }) => click === 'Stock of 1')) return;
+    test('three clicks in quick succession keep apart', { tag: everyEngine }, async ({
+      engine,
+      serve,
+      collector,
+    }) => {
+      const server = await serve(await builtApp(`${app}/${output}`, collector, edit));
+      await engine.open(`${server.origin}/`);
+      const verdicts = await visitShop(engine, server, collector, threeClicks, 'without waiting');
       expect(verdicts.filter((verdict) => !isKept(verdict))).toEqual([]);
     });
   });

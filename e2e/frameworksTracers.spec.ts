@@ -13,6 +13,7 @@ const orders = [
   ['sentry', 'clew'],
   ['sentry', 'sentry'],
   ['opentelemetry', 'clew'],
+  ['opentelemetry', 'opentelemetry'],
 ] as const;
 
 for (const [other, first] of orders) {

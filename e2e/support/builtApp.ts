@@ -12,6 +12,9 @@ const appsFolder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))
 /** Long enough that the click's own task is over when the answer comes. */
 const answerAfterMs = 20;
 
+/** Longer than a click's account stays open with nothing pending: code that is loaded for the click is. */
+const lazyCodeAfterMs = 250;
+
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -51,13 +54,17 @@ export async function builtApp(
 ): Promise<Routes> {
   const folder = join(appsFolder, output);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const html = entries.filter(({ name }) => name.endsWith('.html'));
+  const pages = await Promise.all(html.map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')));
   const files: Record<string, Handler> = {};
   for (const entry of entries.filter((found) => found.isFile())) {
     const file = join(entry.parentPath, entry.name);
     const content = await readFile(file);
     const type = contentTypes[extname(file)] ?? 'application/octet-stream';
     const body = type.startsWith('text/html') ? edit(content.toString()) : content;
-    files[`/${relative(folder, file).split(sep).join('/')}`] = (_request, response) => {
+    const isLazy = file.endsWith('.js') && !pages.some((page) => page.includes(entry.name));
+    files[`/${relative(folder, file).split(sep).join('/')}`] = async (_request, response) => {
+      if (isLazy) await delay(lazyCodeAfterMs);
       response.setHeader('content-type', type).end(body);
     };
   }

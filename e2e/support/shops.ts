@@ -26,11 +26,15 @@ const step = (click: string, idiom: string, ...asks: string[]): Step => ({ click
 const back = (idiom: string) => step('All products', idiom, '/api/products');
 
 const react = [
-  step('Sort by price', 'async transition', '/api/order'),
-  step('Recommend', 'Suspense, use(promise)', '/api/recommendations'),
+  step('Stock of 1', 'state, effect, effect of a child', '/api/stock/1', '/api/stock/1/branches'),
+  step('Offers', 'startTransition, effect', '/api/offers'),
+  step('Sort by price', 'async transition', '/api/order', '/api/order/applied'),
+  step('Compare', 'useDeferredValue, effect', '/api/comparison'),
+  step('Recommend', 'Suspense, use(promise)', '/api/recommendations', '/api/recommendations/prices'),
   step('Add to cart', 'TanStack mutation, stale query', '/api/cart/items', '/api/cart'),
   step('Redeem coupon', 'form action', '/api/coupon', '/api/coupon/terms'),
-  step('Ball of thread 2', 'lazy route, loader', '/api/products/2'),
+  step('Ball of thread 2', 'lazy route, loader, effect', '/api/products/2', '/api/products/2/reviews'),
+  back('link, TanStack refetch'),
 ];
 
 const angular = [

@@ -31,26 +31,35 @@ export async function clickText(engine: Engine, text: string): Promise<void> {
   await engine.click('#next-click');
 }
 
-/** Does all steps, leaves the page so that it sends everything, and names the root of each request's trace. */
+/**
+ * Does all steps, leaves the page so that it sends everything, and names the root of each request's trace.
+ * @param pace whether each click waits for what the one before must lead to.
+ */
 export async function visitShop(
   engine: Engine,
   server: PageServer,
   collector: Collector,
   steps: readonly Step[],
+  pace: 'one by one' | 'without waiting' = 'one by one',
 ): Promise<Verdict[]> {
   const asked: Asked[] = [];
-  for (const { click, idiom, asks } of steps) {
-    const before = server.requests.length;
+  const settle = async ({ click, idiom, asks }: Step, before: number) => {
     const since = (path: string) => server.requests.slice(before).find((request) => request.path === path);
-    await clickText(engine, click);
     await expect
       .poll(() => asks.every(since), { timeout: 3_000, intervals: [20] })
       .toBe(true)
       // What was never asked is said in the verdict.
       .catch(() => {});
-    expect(await engine.evaluate('window.pageErrors'), `errors after ${click}`).toEqual([]);
     asked.push(...asks.map((path) => ({ click, idiom, path, request: since(path) })));
+  };
+  const start = server.requests.length;
+  for (const step of steps) {
+    const before = server.requests.length;
+    await clickText(engine, step.click);
+    if (pace === 'one by one') await settle(step, before);
+    expect(await engine.evaluate('window.pageErrors ?? []'), `errors after ${step.click}`).toEqual([]);
   }
+  if (pace === 'without waiting') for (const step of steps) await settle(step, start);
   await engine.open(`${server.origin}/left`);
   let verdicts: Verdict[] = [];
   const unsent = async () => {

@@ -3,7 +3,7 @@
 // This file decides which interaction an event belongs to; interactionSpan.ts what is recorded of it.
 import { guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeMicrotask, nativeSetTimeout } from '../browser/native.js';
-import { assignEvent } from '../context/eventFrame.js';
+import { assignUserEvent } from '../context/eventFrame.js';
 import { base, current, ROOT_FRAME, setBase } from '../context/frame.js';
 import { type Beginning, createInteractionSpans, timeOf } from './interactionSpan.js';
 import { isTyping } from './keys.js';
@@ -129,7 +129,7 @@ function captureInteractions(deps: SourceDeps): Stop {
     const { frame, work, stamps } = interaction;
     stamps.push(timeOf(event, deps.now()));
     for (const { heard } of commentators) heard?.(interaction, event);
-    assignEvent(event, frame);
+    assignUserEvent(event, frame);
     if (cameLate || view !== window || hasInlineHandler(path, event.type)) setBase(frame);
     setInFlight(interaction);
     if (!interaction.changedDom) outcomes.observe(path);

@@ -14,6 +14,8 @@ interface State {
   readonly url: URL;
   /** Lower-case names of the headers that the page has set itself. */
   readonly pageHeaders: Set<string>;
+  /** Lower-case names of the headers that Clew has added: another tracer, called later by the same send(), adds none of them again. */
+  added?: readonly string[];
   tracked?: TrackedRequest;
 }
 
@@ -46,9 +48,9 @@ function captureXhr(tracker: RequestTracker): Stop {
     state.tracked = tracked;
     assignTarget(xhr, current);
     // setRequestHeader appends: a header of the page's own is never doubled.
-    for (const [name, value] of headersToAdd(tracked, (name) => state.pageHeaders.has(name))) {
-      nativeSetHeader?.call(xhr, name, value);
-    }
+    const headers = headersToAdd(tracked, (name) => state.pageHeaders.has(name));
+    for (const [name, value] of headers) nativeSetHeader?.call(xhr, name, value);
+    state.added = headers.map(([name]) => name.toLowerCase());
     return tracked;
   }
 
@@ -79,6 +81,8 @@ function captureXhr(tracker: RequestTracker): Stop {
     }),
     patchMethod(prototype, 'setRequestHeader', (setRequestHeader) => {
       return method((self: XMLHttpRequest, args) => {
+        const name = typeof args[0] === 'string' && args[0].toLowerCase();
+        if (name && self.readyState === 1 && states.get(self)?.added?.includes(name)) return undefined;
         const result = Reflect.apply(setRequestHeader, self, args);
         attempt('xhr header', () => states.get(self)?.pageHeaders.add(String(args[0]).toLowerCase()));
         return result;

@@ -103,10 +103,19 @@ function startSilentResolve(): Stop | undefined {
   });
 }
 
-/** What the engine does with a reason where there is no callback for it, and the reason is known from then on. */
-function rethrowOf(frame: Frame): unknown {
-  if (frame === ROOT_FRAME) return undefined;
+/** What the engine does where there is no callback, and ends the pending work that {@link startThen} began. */
+function passOf(frame: Frame): (value: unknown) => unknown {
+  frame.pass ??= (value) => {
+    frame.work?.end();
+    return value;
+  };
+  return frame.pass;
+}
+
+/** The same for a reason, which is known from then on. */
+function rethrowOf(frame: Frame): (reason: unknown) => never {
   frame.rethrow ??= (reason) => {
+    frame.work?.end();
     blame(reason, frame.context);
     throw reason;
   };
@@ -115,7 +124,10 @@ function rethrowOf(frame: Frame): unknown {
 
 type Reaction = (value: unknown) => unknown;
 
-/** `then` runs its callbacks in the frame it was called in, the root included; `catch` and `finally` call it. */
+/**
+ * `then` runs its callbacks in the frame it was called in, the root included; `catch` and `finally` call it. Until one of
+ * them ran, the promise is pending work: a chunk that `import()` loads, for example.
+ */
 function startThen(): Stop | undefined {
   return patchMethod(NativePromise.prototype, 'then', (then) => {
     const replacement = {
@@ -123,23 +135,24 @@ function startThen(): Stop | undefined {
       then(this: unknown, onFulfilled: unknown, onRejected: unknown) {
         const frame = current;
         let derived: unknown;
-        const fulfilled =
-          typeof onFulfilled === 'function'
-            ? (value: unknown) => runReaction(frame, onFulfilled as Reaction, value, derived)
-            : onFulfilled;
-        const rejected =
-          typeof onRejected === 'function'
-            ? (reason: unknown) => {
-                blame(reason, frame.context);
-                return runReaction(frame, onRejected as Reaction, reason, derived);
-              }
-            : rethrowOf(frame);
+        let fulfilled = onFulfilled;
+        let rejected = onRejected;
+        if (typeof onFulfilled === 'function')
+          fulfilled = (value: unknown) => runReaction(frame, onFulfilled as Reaction, value, derived);
+        else if (frame.work) fulfilled = passOf(frame);
+        if (typeof onRejected === 'function')
+          rejected = (reason: unknown) => {
+            blame(reason, frame.context);
+            return runReaction(frame, onRejected as Reaction, reason, derived);
+          };
+        else if (frame !== ROOT_FRAME) rejected = rethrowOf(frame);
         // `then` reads `constructor` for the species, as its first step on a promise of this realm.
         setReadsConstructor(
           this instanceof NativePromise && Object.getPrototypeOf(this) === NativePromise.prototype,
         );
         try {
           derived = then.call(this, fulfilled as never, rejected as never);
+          frame.work?.begin();
           return derived;
         } finally {
           setReadsConstructor(false);

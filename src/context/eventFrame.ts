@@ -26,6 +26,15 @@ export function listenerFrame(): Frame {
 const byEvent = new WeakMap<Event, Frame>();
 const byTarget = new WeakMap<EventTarget, Frame>();
 
+/** The frame of the user's last event. */
+export let lastInteraction: Frame = ROOT_FRAME;
+
+/** Says that the user's `event` belongs to `frame`; see {@link assignEvent}. */
+export function assignUserEvent(event: Event, frame: Frame): void {
+  lastInteraction = frame;
+  assignEvent(event, frame);
+}
+
 /** Says that `event` belongs to `frame`, for every listener on its way. */
 export function assignEvent(event: Event, frame: Frame): void {
   byEvent.set(event, frame);

@@ -5,6 +5,7 @@ import { startPromises } from './awaitBridge.js';
 import { OBSERVERS, patchCallback, patchObserver, UNZONED_CALLBACKS, ZONED_CALLBACKS } from './callbacks.js';
 import { HANDLERS, patchHandlers } from './handlers.js';
 import { patchListeners } from './listeners.js';
+import { patchMessageChannels } from './messageChannels.js';
 import { hasZone, hasZonedListeners, startZoneTasks } from './zoneTasks.js';
 
 /**
@@ -19,6 +20,7 @@ export function startFeeders(nativeAwait: boolean): Stop {
     ...(zoned ? [startZoneTasks] : []),
     ...(hasZonedListeners() ? [] : [patchListeners]),
     ...callbacks.map((api) => () => patchCallback(api)),
+    patchMessageChannels,
     ...OBSERVERS.map((name) => () => patchObserver(name)),
     ...HANDLERS.map((name) => () => patchHandlers(name)),
   ];

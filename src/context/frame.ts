@@ -13,7 +13,8 @@ export interface Frame {
   restore?: () => void;
   /** The same for promises that reject. */
   fail?: (reason: unknown) => void;
-  /** What `then` puts in place of a rejection callback that it is not given, made once. */
+  /** What `then` puts in place of a callback that it is not given, made once each. */
+  pass?: (value: unknown) => unknown;
   rethrow?: (reason: unknown) => never;
   /** How many awaits of this frame have not been resumed. */
   waits?: number;
@@ -119,7 +120,8 @@ export function runCallback<T>(
 }
 
 /**
- * Runs a promise callback: it starts on an empty stack, so afterwards its segment's frame applies.
+ * Runs a promise callback, which ends its pending work: it starts on an empty stack, so afterwards its segment's frame
+ * applies.
  * @param derived the promise that rejects if the callback throws.
  */
 export function runReaction<T>(
@@ -135,6 +137,7 @@ export function runReaction<T>(
     isThrown = false;
     return result;
   } finally {
+    frame.work?.end();
     if (isThrown) blame(derived, frame.context);
     enter(segment);
   }
