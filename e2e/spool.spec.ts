@@ -93,7 +93,7 @@ test('every request carries its page, its number and the account so far', { tag:
           ]),
       ),
     );
-  const [first, second] = receipts;
+  const [first = {}, second = {}] = receipts;
   expect(first).toMatchObject({
     'clew.page.id': expect.stringMatching(/^[0-9a-f]{16}$/),
     'clew.traces.created': '5',

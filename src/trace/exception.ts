@@ -43,7 +43,7 @@ export function exceptionAttributes(exception: unknown): Attributes {
 function describe(cause: unknown): string {
   const stack = asText(read(cause, 'stack')) ?? '';
   const message = asText(read(cause, 'message')) ?? textOf(cause) ?? '';
-  if (stack && stack.includes(message)) return stack;
+  if (stack !== '' && stack.includes(message)) return stack;
   return [[asText(read(cause, 'name')), message].filter(Boolean).join(': '), stack]
     .filter(Boolean)
     .join('\n');
