@@ -1,0 +1,106 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import type { CLSMetric, INPMetric, LCPMetric } from 'web-vitals';
+import { inpAttribution, vitalAttribution } from '../../src/capture/vitalAttribution.js';
+import { redactUrl } from '../../src/pipeline/redactUrl.js';
+
+// The entries are browsers' own: here they are plain objects of the same shape.
+class Element {
+  readonly nodeType = 1;
+  constructor(
+    readonly localName: string,
+    readonly id: string,
+    readonly classList: readonly string[],
+    readonly parentElement?: Element,
+  ) {}
+}
+
+afterEach(() => void vi.unstubAllGlobals());
+
+function stubPage(entries: Record<string, object[]>): void {
+  vi.stubGlobal('Element', Element);
+  vi.stubGlobal('performance', {
+    getEntriesByType: (type: string) => entries[type] ?? [],
+    getEntriesByName: (name: string) => entries[name] ?? [],
+  });
+}
+
+const hero = new Element('img', '', ['hero'], new Element('main', 'content', []));
+
+it('splits LCP into four parts that add up', () => {
+  stubPage({
+    navigation: [{ responseStart: 150, activationStart: 50 }],
+    'https://shop.example/hero.png?v=1': [{ startTime: 200, requestStart: 250, responseEnd: 450 }],
+  });
+  const entry = { startTime: 550, url: 'https://shop.example/hero.png?v=1', element: hero, id: '' };
+  const metric = { name: 'LCP', value: 500, entries: [entry], navigationType: 'prerender' };
+  expect(vitalAttribution(metric as unknown as LCPMetric, redactUrl)).toEqual({
+    target: '#content>img.hero',
+    url: 'https://shop.example/hero.png?v=REDACTED',
+    time_to_first_byte: 100,
+    resource_load_delay: 100,
+    resource_load_duration: 200,
+    element_render_delay: 100,
+  });
+});
+
+it('counts the LCP of a navigation within the page from its interaction, without a first byte', () => {
+  stubPage({ navigation: [{ responseStart: 150 }] });
+  const metric = {
+    name: 'LCP',
+    value: 80,
+    entries: [{ startTime: 1_080, url: '', element: null, id: 'title' }],
+    navigationType: 'soft-navigation',
+    navigationStartTime: 1_000,
+  };
+  expect(vitalAttribution(metric as unknown as LCPMetric, redactUrl)).toMatchObject({
+    target: '#title',
+    url: undefined,
+    time_to_first_byte: 0,
+    element_render_delay: 80,
+  });
+});
+
+it('splits INP into three parts, and blames the script that ran longest within it', () => {
+  const script = (startTime: number, duration: number, invoker: string) => ({
+    startTime,
+    duration,
+    invoker,
+  });
+  stubPage({
+    'long-animation-frame': [
+      { scripts: [script(0, 900, 'BUTTON#before.onclick')] },
+      {
+        scripts: [
+          script(1_010, 10, 'TimerHandler:setTimeout'),
+          script(1_020, 100, 'IMG[src=/a.png?key=1].onload'),
+        ],
+      },
+    ],
+  });
+  const entry = { name: 'click', startTime: 1_000, target: hero };
+  const metric = { name: 'INP', value: 160, entries: [entry] } as unknown as INPMetric;
+  const report = { metric, processingStart: 1_010, processingEnd: 1_200, inputTime: 1_000 };
+  const found = inpAttribution(report, redactUrl);
+  expect(found).toMatchObject({
+    target: '#content>img.hero',
+    event: 'click',
+    input_delay: 10,
+    processing_duration: 150,
+    presentation_delay: 0,
+    script_duration: 100,
+  });
+  expect(found.script_invoker).toMatch(/^IMG\[src=\/a\.png\?key=REDACTED/);
+});
+
+it('names for CLS what moved in the largest shift', () => {
+  stubPage({});
+  const text = { nodeType: 3, parentElement: hero };
+  const entries = [
+    { value: 0.1, startTime: 10, sources: [{ node: text }, { node: hero }] },
+    { value: 0.05, startTime: 20, sources: [] },
+  ];
+  expect(vitalAttribution({ name: 'CLS', entries } as unknown as CLSMetric, redactUrl)).toEqual({
+    target: '#content>img.hero',
+    largest_shift_value: 0.1,
+  });
+});
