@@ -10,7 +10,7 @@ const AGAIN_MS = 10_000;
 export interface BacklogDeps {
   readonly account: Account;
   envelope(signal: Signal, contents: readonly string[]): string;
-  compress(text: string, isUrgent: boolean): Promise<Body>;
+  compress(text: () => string, isUrgent: boolean): Promise<Body>;
   deliver(signal: Signal, body: Body, keepalive: boolean): Promise<SendResult>;
   /** False as soon as a failure is being waited out. */
   canGoOn(): boolean;
@@ -32,10 +32,11 @@ export async function sendBacklog(spool: Spool, deps: BacklogDeps): Promise<numb
         return;
       }
       const body = await compress(
-        envelope(
-          first.signal,
-          rows.map(({ text }) => text),
-        ),
+        () =>
+          envelope(
+            first.signal,
+            rows.map(({ text }) => text),
+          ),
         false,
       );
       // Small, and meant for a page that stays: the budget of `keepalive` is for what is new.

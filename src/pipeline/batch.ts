@@ -25,7 +25,7 @@ const START_AFTER_MS = 3_000;
 const SAVE_AFTER_MS = 1_000;
 
 /** Most bytes in one request before compression, unless a single record is larger. */
-const MAX_REQUEST_BYTES = 256 * 1024;
+const MAX_REQUEST_BYTES = 128 * 1024;
 
 /** Requests up to this size survive a navigation even while visible; the rest stays free for the page's end. */
 const VISIBLE_KEEPALIVE_BYTES = 24 * 1024;
@@ -42,7 +42,7 @@ export interface BatchDeps extends Timers {
   /** The body of one request, from texts that `encode` wrote. */
   envelope(signal: Signal, contents: readonly string[]): string;
   /** Never rejects; if urgent, it is done in microtasks. */
-  compress(text: string, isUrgent: boolean): Promise<Body>;
+  compress(text: () => string, isUrgent: boolean): Promise<Body>;
   /** Sends one body and never rejects; the request is under way when the call returns. */
   send(signal: Signal, body: Body, options: { readonly keepalive: boolean }): Promise<SendResult>;
   /** Absent: what is not sent when the page ends is lost. */
@@ -86,6 +86,8 @@ export function createBatch(deps: BatchDeps): Batch {
   let isHealthy: boolean | undefined;
   let isStopped = false;
 
+  const textOf = (pack: Pack): string => deps.envelope(pack.signal, [packer.encode(pack)]);
+
   function scheduleNext(): void {
     const length = queue.waitingCount();
     const isFull = length >= FLUSH_RECORDS || queue.waitingBytes() >= FLUSH_BYTES;
@@ -127,7 +129,7 @@ export function createBatch(deps: BatchDeps): Batch {
     if (free.length === 0) return 0;
     const pack = packer.pack(free, MAX_REQUEST_BYTES, 1);
     queue.take(pack.entries);
-    const body = await deps.compress(deps.envelope(pack.signal, [packer.encode(pack)]), false);
+    const body = await deps.compress(() => textOf(pack), false);
     // The page hid while this was being compressed, and has sent or saved it.
     if (pack.entries.some(({ isHandedOver }) => isHandedOver))
       queue.settle(pack.entries, { verdict: 'divisible' });
@@ -169,7 +171,7 @@ export function createBatch(deps: BatchDeps): Batch {
     return draining;
   }
 
-  const startTimer = setTimer(() => void deps.compress(' ', false).then(flush), START_AFTER_MS);
+  const startTimer = setTimer(() => void deps.compress(() => ' ', false).then(flush), START_AFTER_MS);
   disk.sendIn(START_AFTER_MS);
 
   return {
@@ -191,7 +193,7 @@ export function createBatch(deps: BatchDeps): Batch {
       const room = (): number => (isHopeless ? 0 : KEEPALIVE_BYTES - keepaliveBytes);
       await handOver(queue, packer, {
         room,
-        compress: async (pack) => deps.compress(deps.envelope(pack.signal, [packer.encode(pack)]), true),
+        compress: (pack) => deps.compress(() => textOf(pack), true),
         dispatch: (pack, body) => void dispatch(pack, body, true).then(scheduleNext).catch(report),
       });
       // A collector that has never answered may not be there.

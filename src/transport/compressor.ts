@@ -7,10 +7,10 @@ import { gzip } from './gzip.js';
 /** Writes bodies, and learns what the collector takes. */
 export interface Compressor {
   /**
-   * The body for a text; never rejects.
+   * The body for a text, which is asked for when there is time; never rejects.
    * @param isUrgent done in microtasks, and in no form that was not tried before: the page is leaving.
    */
-  compress(text: string, isUrgent: boolean): Promise<Body>;
+  compress(text: () => string, isUrgent: boolean): Promise<Body>;
   /** Tells what came of a request. @returns whether the same in plain JSON deserves a try at once. */
   learn(body: Body, isAccepted: boolean): boolean;
 }
@@ -36,10 +36,14 @@ export function createCompressor(url: string, pause: () => Promise<void>): Compr
 
   return {
     async compress(text, isUrgent) {
-      const bytes = encoder.encode(text);
+      if (!isUrgent) await pause();
+      const bytes = encoder.encode(text());
       if (isAllowed || (isAllowed === undefined && !isUrgent)) {
         try {
-          return { bytes: await gzip(bytes, isUrgent ? undefined : pause), isGzip: true };
+          const zipped = await gzip(bytes, isUrgent ? undefined : pause);
+          // The request itself is a slice of its own.
+          if (!isUrgent) await pause();
+          return { bytes: zipped, isGzip: true };
         } catch {
           // A CompressionStream that the page replaced: plain JSON is always right.
           isAllowed = false;

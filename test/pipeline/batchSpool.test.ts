@@ -58,7 +58,7 @@ const create = () =>
     spool,
     encode: (_, groups) => groups.flatMap(({ records }) => records).join(),
     envelope: (_, contents) => contents.join(),
-    compress: async (text) => ({ bytes: new TextEncoder().encode(text), isGzip: false }),
+    compress: async (text) => ({ bytes: new TextEncoder().encode(text()), isGzip: false }),
     send: async (_, { bytes }) => {
       bodies.push(new TextDecoder().decode(bytes));
       return result ?? new Promise(() => {});
