@@ -49,6 +49,8 @@ const page = (collector: Collector, socketUrl: string): string => `<!doctype htm
       socket.onopen = () => { socket.send('grüße'); socket.send('bye'); };
     };
     const on = (id, type, listener) => document.getElementById(id).addEventListener(type, listener);
+    // Open still when the page is left, however long that takes.
+    on('leave', 'click', () => fetch('/api/never'));
     on('form', 'submit', (event) => {
       event.preventDefault();
       block(40);
@@ -94,6 +96,7 @@ export function busyRoutes(collector: Collector, socketUrl: string): Routes {
     '/api/moved': (_request, response) => void response.writeHead(302, { location: '/api/ok' }).end(),
     '/api/broken': (_request, response) => void response.writeHead(500).end(),
     '/api/beacon': (_request, response) => void response.writeHead(204).end(),
+    '/api/never': () => {},
     '/api/stream': stream,
   };
 }
