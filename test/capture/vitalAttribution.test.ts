@@ -6,13 +6,10 @@ import { redactUrl } from '../../src/pipeline/redactUrl.js';
 // The entries are browsers' own: here they are plain objects of the same shape.
 class Element {
   readonly nodeType = 1;
-  constructor(
-    readonly localName: string,
-    readonly id: string,
-    readonly classList: readonly string[],
-    readonly parentElement?: Element,
-  ) {}
 }
+
+const element = (localName: string, id: string, classList: string[], parentElement?: Element): Element =>
+  Object.assign(new Element(), { localName, id, classList, parentElement });
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -24,7 +21,7 @@ function stubPage(entries: Record<string, object[]>): void {
   });
 }
 
-const hero = new Element('img', '', ['hero'], new Element('main', 'content', []));
+const hero = element('img', '', ['hero'], element('main', 'content', []));
 
 it('splits LCP into four parts that add up', () => {
   stubPage({
