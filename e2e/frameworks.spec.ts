@@ -31,7 +31,8 @@ for (const [name, { app, output = 'dist', steps, edit = (html: string) => html }
       expect(verdicts.filter((verdict) => !isKept(verdict))).toEqual([]);
     });
 
-    if (!steps.some(({ click }) => click === 'Stock of 1')) return;
+    // Angular runs the effects of several clicks in one timer, the first one's: docs/async-context.md, "What it cannot see".
+    if (name.startsWith('Angular') || !steps.some(({ click }) => click === 'Stock of 1')) return;
     test('three clicks in quick succession keep apart', { tag: everyEngine }, async ({
       engine,
       serve,

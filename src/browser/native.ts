@@ -101,7 +101,10 @@ export function listen<E extends Event>(
 // path for `await` on all of them, before a context was ever alive.
 const settled: Promise<void> = Object.setPrototypeOf(
   NativePromise.resolve(),
-  Object.create(NativePromise.prototype, { constructor: { value: undefined } }),
+  // Without a prototype: on a page that extends Object.prototype with `get` this would be no descriptor.
+  Object.create(NativePromise.prototype, {
+    constructor: { __proto__: null, value: undefined } as PropertyDescriptor,
+  }),
 );
 
 /**

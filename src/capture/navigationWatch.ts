@@ -76,7 +76,8 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
     const { handler } = options as NavigationInterceptOptions;
     if (typeof handler !== 'function') return undefined;
     const frame = current;
-    return Object.create(options as object, { handler: { value: () => runIn(follower ?? frame, handler) } });
+    const value = (): unknown => runIn(follower ?? frame, handler);
+    return Object.create(options as object, { handler: { __proto__: null, value } as PropertyDescriptor });
   }
 
   function watchHistory(): Stop[] {

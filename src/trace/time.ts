@@ -84,6 +84,15 @@ export function createClock(source: TimeSource = pageSource()): Clock {
   }
 
   function fromTimeInput(input: TimeInput | undefined): number {
+    try {
+      return readTimeInput(input);
+    } catch {
+      // A revoked Proxy, or a list of what is no number: no valid input.
+      return now();
+    }
+  }
+
+  function readTimeInput(input: TimeInput | undefined): number {
     if (Array.isArray(input)) return toReading(input[0] * 1_000, input[1]);
     const ms = input instanceof Date ? Number(input) : input;
     if (typeof ms !== 'number' || !Number.isFinite(ms)) return now();

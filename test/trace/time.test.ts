@@ -91,6 +91,16 @@ describe('createClock', () => {
 });
 
 describe('fromTimeInput', () => {
+  it('takes what throws when it is looked at for no input', () => {
+    const machine = createMachine();
+    const clock = createClock(machine);
+    machine.run(5);
+    const { proxy, revoke } = Proxy.revocable([1, 2], {});
+    revoke();
+    for (const input of [proxy, [{}, Symbol('x')], [1n, 2n]])
+      expect(clock.fromTimeInput(input as never)).toBe(5);
+  });
+
   const machine = createMachine();
   machine.run(2_000);
   const clock = createClock(machine);
