@@ -162,7 +162,8 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
     return {
       headers,
       responded(status) {
-        if (!open.has(request)) return;
+        // WebKit may still tell of the load of a request whose own handler has opened and finished the next one.
+        if (respondedAt || !open.has(request)) return;
         respondedAt = now();
         if (status > 0) span.setAttribute('http.response.status_code', status);
         if (status >= 400) {
