@@ -39,6 +39,19 @@ for (const [build, head] of Object.entries(builds)) {
     expect(await engine.evaluate<Comparison>('nativeLook.compare()'), 'after a click').toEqual(within);
   });
 
+  test(`an instance names the class that the page sees (${build})`, { tag: everyEngine }, async ({
+    engine,
+    serve,
+  }) => {
+    const server = await serve({ '/': page(head) });
+    await engine.open(`${server.origin}/`);
+    await expect.poll(() => engine.evaluate('Boolean(window.clew)')).toBe(true);
+    const strangers = await engine.evaluate(`[
+      new MessageChannel(), new MutationObserver(() => {}), new IntersectionObserver(() => {}), new ResizeObserver(() => {}),
+    ].filter((made) => made.constructor !== window[made[Symbol.toStringTag]] || !(made instanceof made.constructor)).map(String)`);
+    expect(strangers).toEqual([]);
+  });
+
   test(`shutdown leaves a patch alone that came after Clew's (${build})`, { tag: everyEngine }, async ({
     engine,
     serve,

@@ -1,4 +1,5 @@
-// The script-tag entry, the only module that acts when it is loaded: makes the global `clew`, starts from the tag's data-* attributes, and runs the calls that the page queued before.
+// The script-tag entry, the only module that acts when it is loaded: makes the global `clew`, starts from the tag's
+// data-* attributes, and runs the calls that the page queued before.
 import { context, propagation, trace } from '@opentelemetry/api';
 import { attempt } from './browser/guard.js';
 import { optionsFromDataset } from './datasetOptions.js';

@@ -11,6 +11,7 @@ import type { Source } from './capture/source.js';
 import { webSockets } from './capture/webSocket.js';
 import { webVitals } from './capture/webVitals.js';
 import type { CoreSource } from './options.js';
+import { CORE_SOURCES } from './resolveOptions.js';
 
 /** Sources beyond the core, which are imported one by one; each adds at most 1.5 KB to a bundle. */
 export const FURTHER_SOURCES: readonly Source[] = [
@@ -29,10 +30,4 @@ export const FURTHER_SOURCES: readonly Source[] = [
 export const OPTIONAL_SOURCES: readonly Source[] = [consoleErrors];
 
 /** All sources: `init({ serviceName: 'shop-web', capture: everything })`. */
-export const everything: readonly (CoreSource | Source)[] = [
-  'pageLoad',
-  'interactions',
-  'fetch',
-  'xhr',
-  ...FURTHER_SOURCES,
-];
+export const everything: readonly (CoreSource | Source)[] = [...CORE_SOURCES, ...FURTHER_SOURCES];

@@ -4,7 +4,7 @@ import type { Source } from './capture/source.js';
 import type { CoreSource, InitOptions, ResolvedOptions } from './options.js';
 
 /** The sources that are on by default. */
-const CORE_SOURCES: readonly CoreSource[] = ['pageLoad', 'interactions', 'fetch', 'xhr'];
+export const CORE_SOURCES: readonly CoreSource[] = ['pageLoad', 'interactions', 'fetch', 'xhr'];
 
 const DEFAULTS = {
   resourceAttributes: {},

@@ -2,6 +2,7 @@
 
 import type { Stop } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
+import { patchClass } from '../browser/patchClass.js';
 import { current, type Frame, ROOT_FRAME, runCallback, runIn } from './frame.js';
 
 /** Where a function lives: on the window, or on a prototype or namespace named here. */
@@ -109,21 +110,12 @@ export function bindTo(frame: Frame, callback: Callback, run: typeof runCallback
   };
 }
 
-/** Patches an observer's constructor: `instanceof`, subclasses, statics and `constructor` stay what they are. */
-export function patchObserver(name: string): (Stop | undefined)[] {
-  let replacement: Callback | undefined;
-  const stop = patchMethod(page, name, (Original) => {
-    replacement = new Proxy(Original, {
-      construct(target, args: unknown[], newTarget) {
-        const frame = current;
-        if (frame !== ROOT_FRAME && typeof args[0] === 'function')
-          args[0] = bindTo(frame, args[0] as Callback, runCallback);
-        return Reflect.construct(target, args, newTarget) as object;
-      },
-    }) as Callback;
-    return replacement;
+/** Patches an observer's constructor: its callback runs in the frame that made it. */
+export function patchObserver(name: string): Stop | undefined {
+  return patchClass(name, (make, args) => {
+    const frame = current;
+    if (frame !== ROOT_FRAME && typeof args[0] === 'function')
+      args[0] = bindTo(frame, args[0] as Callback, runCallback);
+    return make();
   });
-  if (!stop || !replacement) return [stop];
-  const mine = replacement;
-  return [stop, patchMethod(mine.prototype as object, 'constructor', () => mine)];
 }

@@ -149,7 +149,7 @@ export function enter(frame: Frame): void {
   // Nothing to tell apart. While anything is alive the root is marked too: what it queues now may run after others.
   if (!live && frame === ROOT_FRAME && current === ROOT_FRAME) return;
   current = frame;
-  if (frame.context !== ROOT_CONTEXT) touch();
+  if (frame !== ROOT_FRAME) touch();
   mark(frame, GENERATIONS);
 }
 

@@ -3,6 +3,7 @@
 import type { Stop } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
+import { patchClass } from '../browser/patchClass.js';
 import { assignEvent, lastInteraction } from './eventFrame.js';
 import { current, type Frame } from './frame.js';
 
@@ -32,15 +33,11 @@ function follow(from: MessagePort, to: MessagePort): void {
 /** Patches the constructor of MessageChannel and `postMessage` of its ports. */
 export function patchMessageChannels(): (Stop | undefined)[] {
   return [
-    patchMethod(globalThis, 'MessageChannel', (Original) => {
-      return new Proxy(Original, {
-        construct(target, args: unknown[], newTarget) {
-          const channel = Reflect.construct(target, args, newTarget) as MessageChannel;
-          follow(channel.port1, channel.port2);
-          follow(channel.port2, channel.port1);
-          return channel;
-        },
-      });
+    patchClass('MessageChannel', (make) => {
+      const channel = make() as MessageChannel;
+      follow(channel.port1, channel.port2);
+      follow(channel.port2, channel.port1);
+      return channel;
     }),
     patchMethod(globalThis.MessagePort?.prototype, 'postMessage', (postMessage) =>
       method((self, args) => {
