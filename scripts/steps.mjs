@@ -5,8 +5,9 @@ import { spawn } from 'node:child_process';
 import { root } from './setUp.mjs';
 
 /**
- * What a step found. `skipped` names the tests that did not run, because nothing is to be skipped silently.
- * @typedef {{ passed: number, failed: number, skipped?: string[] }} Counts
+ * What a step found. `failures` names the tests that failed and why, so that the end of a long log tells what to mend;
+ * `skipped` names the tests that did not run, because nothing is to be skipped silently.
+ * @typedef {{ passed: number, failed: number, failures?: string[], skipped?: string[] }} Counts
  */
 
 /** @typedef {{ name: string, run: () => Promise<Counts> }} Step */
@@ -74,14 +75,15 @@ export async function runSteps(steps) {
       return /** @type {Counts} */ ({ passed: 0, failed: 1 });
     });
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-    const skipped = counts.skipped ?? [];
+    const { failures = [], skipped = [] } = counts;
     passed += counts.passed;
     failed += counts.failed;
     const summary = `${counts.passed} passed, ${counts.failed} failed`;
     lines.push(
       `${counts.failed ? 'FAIL' : 'ok  '}  ${name.padEnd(32)} ${`${seconds} s`.padStart(8)}  ${summary}` +
-        (skipped.length ? `, ${skipped.length} skipped:` : ''),
-      ...skipped.map((title) => `        - ${title}`),
+        (skipped.length ? `, ${skipped.length} skipped` : ''),
+      ...failures.map((title) => `        failed: ${title}`),
+      ...skipped.map((title) => `        skipped: ${title}`),
     );
   }
   console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`);
