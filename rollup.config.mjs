@@ -1,5 +1,6 @@
 // Two bundles out of what tsc emitted: the script-tag build, and the one that only measures what `import { init }` costs.
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 
@@ -13,6 +14,17 @@ const sourceMapsOfTsc = {
   },
 };
 
+/**
+ * The newest `@opentelemetry/api` for the script tags: a copy of the API that a library brings finds what another copy has
+ * registered only if that one is not older.
+ */
+const newestApi = {
+  name: 'newest-api',
+  /** @param {string} id */
+  resolveId: (id) =>
+    id === '@opentelemetry/api' ? fileURLToPath(import.meta.resolve('otel-api-1.10')) : null,
+};
+
 const minify = terser({ ecma: 2020, compress: { passes: 2 } });
 
 /** @type {NonNullable<import('rollup').RollupOptions['onwarn']>} */
@@ -24,7 +36,7 @@ const failOnWarning = (warning) => {
 export default [
   {
     input: 'dist/cdn.js',
-    plugins: [sourceMapsOfTsc, resolve({ browser: true })],
+    plugins: [sourceMapsOfTsc, newestApi, resolve({ browser: true })],
     onwarn: failOnWarning,
     output: { file: 'dist/clew.min.js', format: 'iife', sourcemap: true, plugins: [minify] },
   },

@@ -18,3 +18,5 @@ export { type Clew, init } from './init.js';
 export type { CoreSource, InitOptions } from './options.js';
 export type { ClewEvent } from './trace/event.js';
 export type { PropagationTarget } from './trace/propagationTargets.js';
+export type { SpanProcessor } from './trace/spanProcessor.js';
+export type { Sampler } from './trace/tracer.js';

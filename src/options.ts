@@ -1,8 +1,10 @@
 // Everything a page owner can say to `init`. Defaults and checks are in resolveOptions.ts.
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, TextMapPropagator } from '@opentelemetry/api';
 import type { Routes } from './capture/route.js';
 import type { Source } from './capture/source.js';
 import type { PropagationTarget } from './trace/propagationTargets.js';
+import type { SpanProcessor } from './trace/spanProcessor.js';
+import type { Sampler } from './trace/tracer.js';
 
 /** The sources that every Clew has, by name; the others are values to import. */
 export type CoreSource = 'pageLoad' | 'interactions' | 'fetch' | 'xhr';
@@ -109,6 +111,24 @@ export interface InitOptions {
    */
   beforeSend?: BeforeSend;
   /**
+   * More span processors, which may bring exporters of their own: OpenTelemetry's interface. See docs/opentelemetry.md.
+   * @defaultValue []
+   * @example [new SimpleSpanProcessor(new ConsoleSpanExporter())]
+   */
+  spanProcessors?: readonly SpanProcessor[];
+  /**
+   * More header formats, written and read beside W3C's: OpenTelemetry's interface. Other origins must allow these headers too.
+   * @defaultValue []
+   * @example [new B3Propagator()]
+   */
+  propagators?: readonly TextMapPropagator[];
+  /**
+   * Decides about spans in place of `sampleRate`: OpenTelemetry's interface. What it only has recorded is the tail's.
+   * @defaultValue none
+   * @example new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0.1) })
+   */
+  sampler?: Sampler;
+  /**
    * Whether the user agreed to being measured. `false`: nothing is recorded, stored or sent, and no request is given a
    * header, until `setConsent(true)`.
    * @defaultValue true
@@ -147,4 +167,4 @@ export type BeforeSend = (record: OutgoingRecord) => boolean | void;
 export type ResolvedOptions = Readonly<
   Required<Omit<InitOptions, OptionalNames>> & Pick<InitOptions, OptionalNames>
 >;
-type OptionalNames = 'serviceVersion' | 'environment' | 'redactUrl' | 'beforeSend';
+type OptionalNames = 'serviceVersion' | 'environment' | 'redactUrl' | 'beforeSend' | 'sampler';

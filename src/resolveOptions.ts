@@ -1,6 +1,5 @@
 // From what a page passed to complete options. A mistake is answered with a sentence that names the option and the form
 // it should have.
-import type { Source } from './capture/source.js';
 import type { CoreSource, InitOptions, ResolvedOptions } from './options.js';
 
 /** The sources that are on by default. */
@@ -20,6 +19,8 @@ const DEFAULTS = {
   nativeAwait: true,
   persist: true,
   routes: [],
+  spanProcessors: [],
+  propagators: [],
   debug: false,
 } satisfies Omit<InitOptions, 'serviceName'>;
 
@@ -29,11 +30,19 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value.t
 const isMap = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isFunction = (value: unknown): boolean => typeof value === 'function';
-const isSource = (item: unknown): boolean => typeof (item as Source | null)?.start === 'function';
+const has =
+  (method: string) =>
+  (value: unknown): boolean =>
+    isFunction((value as Record<string, unknown> | null | undefined)?.[method]);
+const isSource = has('start');
 const isListOf = (isItem: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.every(isItem);
 
 const text: Check = [isText, 'a non-empty string'];
+const listOfWhatHas = (method: string): Check => [
+  isListOf(has(method)),
+  `a list of objects with ${method}()`,
+];
 const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
 const matchers: Check = [
   isListOf((item) => isText(item) || item instanceof RegExp || typeof item === 'function'),
@@ -69,6 +78,9 @@ const CHECKS: Readonly<Record<keyof InitOptions, Check>> = {
   ],
   redactUrl: [isFunction, 'a function from URL to URL'],
   beforeSend: [isFunction, 'a function of one record'],
+  spanProcessors: listOfWhatHas('onEnd'),
+  propagators: listOfWhatHas('inject'),
+  sampler: [has('shouldSample'), 'an object with shouldSample()'],
   consent: flag,
   respectGpc: flag,
   debug: flag,

@@ -26,7 +26,8 @@ import { createSampler } from './pipeline/sampler.js';
 import { createSession, sessionStart } from './pipeline/session.js';
 import { eventValue, spanValue } from './pipeline/value.js';
 import { matchesUrl, shouldPropagate } from './trace/propagationTargets.js';
-import { createPropagator } from './trace/propagator.js';
+import { combinePropagators, createPropagator } from './trace/propagator.js';
+import { combineProcessors } from './trace/spanProcessor.js';
 import { createClock } from './trace/time.js';
 import { createTracerProvider, ORIGIN_LINK } from './trace/tracer.js';
 import { encodeLogRecord, encodeSpan } from './transport/encodeOtlp.js';
@@ -73,9 +74,10 @@ export function startClew(options: ResolvedOptions): RunningClew {
   const { sampleRate, tailSlowMs } = options;
   const recordsAll = tailSlowMs !== false && sampleRate > 0 && sampleRate < 1;
   const sampler = createSampler({ sampleRate, sessionId: session.id, recordsAll });
+  const processors = combineProcessors(options.spanProcessors);
   const outbox = createOutbox({
     beforeSend: options.beforeSend,
-    slowMs: recordsAll && tailSlowMs,
+    slowMs: (recordsAll || !!options.sampler) && tailSlowMs,
     isSessionSampled: sampler.isSessionSampled,
     sendSpan: (span) => batch.add(encodeSpan(span), span.instrumentationScope, 'traces', spanValue(span)),
     sendEvent: (record) => batch.add(encodeLogRecord(record), SCOPE, 'logs', eventValue(record)),
@@ -84,12 +86,13 @@ export function startClew(options: ResolvedOptions): RunningClew {
   const openSpans = new WeakMap<object, Work>();
   const provider = createTracerProvider({
     clock,
-    sampler,
+    sampler: options.sampler ?? sampler,
     resource,
     processor: {
       onStart(span, parentContext) {
         session.touch();
         span.setAttributes(stamp);
+        processors.onStart(span, parentContext);
         const origin = (parentContext.getValue(ORIGIN_LINK) as OriginLink | undefined)?.work;
         if (origin) origin.used = true;
         origin?.revive?.();
@@ -104,11 +107,13 @@ export function startClew(options: ResolvedOptions): RunningClew {
         if (work && span.status.code === SpanStatusCode.ERROR) work.errors++;
         work?.end();
         outbox.addSpan(span);
+        // Last, so that what `beforeSend` took out is out for them too.
+        processors.onEnd(span);
       },
     },
   });
   const manager = createContextManager(ORIGIN_LINK, () => startFeeders(options.nativeAwait));
-  const propagator = createPropagator();
+  const propagator = combinePropagators([createPropagator(), ...options.propagators]);
 
   const hideActions: (() => void)[] = [];
   let requests: RequestTracker | undefined;
@@ -152,13 +157,16 @@ export function startClew(options: ResolvedOptions): RunningClew {
   return {
     sessionId: session.id,
     setUser: (id) => deps.stamp({ 'user.id': id }),
-    flush: batch.flush,
+    async flush() {
+      await Promise.all([batch.flush(), processors.forceFlush()]);
+    },
     stats: batch.stats,
     async shutdown() {
       endOpen();
       stop();
       await batch.flush();
       batch.stop();
+      await processors.shutdown();
     },
     forget() {
       stop();

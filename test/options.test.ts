@@ -62,6 +62,21 @@ const table: Record<Name, { valid: unknown[]; invalid: unknown[]; form: string }
     form: 'a number of milliseconds, or false',
   },
   beforeSend: { valid: [() => false], invalid: ['() => {}', {}, null], form: 'a function' },
+  spanProcessors: {
+    valid: [[], [{ onEnd() {} }]],
+    invalid: [{ onEnd() {} }, [() => {}], ['console'], [null]],
+    form: 'a list of objects with onEnd()',
+  },
+  propagators: {
+    valid: [[], [{ inject() {} }]],
+    invalid: ['b3', [{ extract() {} }], [undefined]],
+    form: 'a list of objects with inject()',
+  },
+  sampler: {
+    valid: [{ shouldSample() {} }],
+    invalid: ['always_on', () => 2, {}, null],
+    form: 'an object with shouldSample()',
+  },
   consent: { valid: [true, false], invalid: ['yes', 1, null], form: 'true or false' },
   respectGpc: { valid: [true, false], invalid: ['yes', 1, null], form: 'true or false' },
   debug: { valid: [true, false], invalid: ['yes', 1, null], form: 'true or false' },
@@ -100,6 +115,8 @@ describe('resolveOptions', () => {
       nativeAwait: true,
       persist: true,
       routes: [],
+      spanProcessors: [],
+      propagators: [],
       debug: false,
     });
   });
@@ -179,6 +196,9 @@ describe('optionsFromDataset', () => {
     expect(Object.keys(table).filter((name) => !expressed.has(name as Name))).toEqual([
       'redactUrl',
       'beforeSend',
+      'spanProcessors',
+      'propagators',
+      'sampler',
     ]);
   });
 

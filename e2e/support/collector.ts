@@ -22,6 +22,8 @@ export interface ReceivedSpan {
   readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly service: string;
   readonly resource: Readonly<Record<string, unknown>>;
+  /** The tracer that made it; both are empty where it says nothing. */
+  readonly scope: { readonly name: string; readonly version: string };
   readonly flags: number;
 }
 

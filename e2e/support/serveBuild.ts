@@ -19,8 +19,20 @@ const imports = {
   'web-vitals': '/node_modules/web-vitals/dist/web-vitals.js',
 };
 
+/**
+ * An import map that finds some packages elsewhere.
+ * @param more packages and their addresses, for all modules.
+ * @param scopes the same, for modules below an address.
+ */
+export function importMapWith(
+  more: Readonly<Record<string, string>>,
+  scopes: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+): string {
+  return `<script type="importmap">${JSON.stringify({ imports: { ...imports, ...more }, scopes })}</script>`;
+}
+
 /** Put into a page's head, lets its modules `import { init } from 'clew'` and `@opentelemetry/api`. */
-export const importMap: string = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
+export const importMap: string = importMapWith({});
 
 /** @opentelemetry/api's ES modules import each other without extension, as only bundlers resolve. */
 async function withExtension(path: string): Promise<string> {

@@ -64,14 +64,14 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         sendSpan(span);
         return;
       }
+      if (slowMs === false) return;
       tail.add({ traceId, send: (reason) => sendSpan(span, reason) });
       const { attributes, parentSpanContext, duration } = span;
       // Typing lasts as long as the user likes: it is not slow.
       const isTyping = attributes['clew.interaction.type'] === 'input';
       const isRoot = !isTyping && (!parentSpanContext || parentSpanContext.isRemote);
       if (span.status.code === SpanStatusCode.ERROR) tail.choose(traceId, 'error');
-      else if (isRoot && slowMs !== false && duration[0] * 1e3 + duration[1] / 1e6 >= slowMs)
-        tail.choose(traceId, 'slow');
+      else if (isRoot && duration[0] * 1e3 + duration[1] / 1e6 >= slowMs) tail.choose(traceId, 'slow');
     },
     addEvent(event) {
       const { spanContext, severity } = event;

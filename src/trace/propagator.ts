@@ -1,5 +1,6 @@
 // W3C headers in and out of a carrier: `traceparent`, `tracestate`, `baggage`.
 import { isSpanContextValid, propagation, type TextMapPropagator, trace } from '@opentelemetry/api';
+import { attempt } from '../browser/guard.js';
 import { encodeBaggage, parseBaggage } from './baggage.js';
 import { isTracingSuppressed } from './suppression.js';
 import { encodeTraceparent, parseTraceparent } from './traceparent.js';
@@ -42,5 +43,24 @@ export function createPropagator(): TextMapPropagator {
     },
 
     fields: () => [TRACEPARENT, TRACESTATE, BAGGAGE],
+  };
+}
+
+/**
+ * Many propagators as one that never throws: `CompositePropagator` of `@opentelemetry/core`. What two of them find, the
+ * later one has the last word about.
+ */
+export function combinePropagators(propagators: readonly TextMapPropagator[]): TextMapPropagator {
+  const each = <T>(call: (propagator: TextMapPropagator) => T): (T | undefined)[] =>
+    propagators.map((propagator) => attempt('propagator', () => call(propagator)));
+  return {
+    inject: (...args) => void each((propagator) => propagator.inject(...args)),
+    extract(context, ...args) {
+      each((propagator) => {
+        context = propagator.extract(context, ...args);
+      });
+      return context;
+    },
+    fields: () => each((propagator) => propagator.fields()).flatMap((names) => names ?? []),
   };
 }

@@ -80,7 +80,9 @@ export function createTracerProvider(deps: TracerDeps): TracerProvider {
     const kind = options.kind ?? SpanKind.INTERNAL;
     const attributes = options.attributes ?? {};
     const traceId = parent?.traceId ?? createTraceId();
-    const sampling = deps.sampler.shouldSample(parentContext, traceId, name, kind, attributes, links);
+    const sampling = attempt('sampler', () =>
+      deps.sampler.shouldSample(parentContext, traceId, name, kind, attributes, links),
+    ) ?? { decision: 0 };
     const isSampled = sampling.decision === RECORD_AND_SAMPLED;
     const traceState = sampling.traceState ?? parent?.traceState;
     const spanContext: SpanContext = {

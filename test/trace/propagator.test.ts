@@ -7,8 +7,9 @@ import {
   ROOT_CONTEXT,
   trace,
 } from '@opentelemetry/api';
+import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
 import { describe, expect, it } from 'vitest';
-import { createPropagator } from '../../src/trace/propagator.js';
+import { combinePropagators, createPropagator } from '../../src/trace/propagator.js';
 import { parseTraceState } from '../../src/trace/traceState.js';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -104,4 +105,30 @@ describe('extract', () => {
 
 it('names its fields', () => {
   expect(propagator.fields()).toEqual(['traceparent', 'tracestate', 'baggage']);
+});
+
+describe('propagators together', () => {
+  const b3 = new B3Propagator({ injectEncoding: B3InjectEncoding.SINGLE_HEADER });
+  const fail = (): never => {
+    throw new Error('broken');
+  };
+  const both = combinePropagators([propagator, { inject: fail, extract: fail, fields: fail }, b3]);
+
+  it('write the headers of all, past one that throws', () => {
+    const carrier: Record<string, string> = {};
+    both.inject(context, carrier, defaultTextMapSetter);
+    expect(carrier).toEqual({ traceparent: `00-${traceId}-${spanId}-03`, b3: `${traceId}-${spanId}-1` });
+    expect(both.fields()).toEqual([...propagator.fields(), ...b3.fields()]);
+  });
+
+  it('read what any of them knows', () => {
+    const read = both.extract(ROOT_CONTEXT, { b3: `${traceId}-${spanId}-1` }, defaultTextMapGetter);
+    expect(trace.getSpanContext(read)).toMatchObject({ traceId, spanId, isRemote: true });
+    const w3c = both.extract(
+      ROOT_CONTEXT,
+      { traceparent: `00-${traceId}-${spanId}-01` },
+      defaultTextMapGetter,
+    );
+    expect(trace.getSpanContext(w3c)).toMatchObject({ traceId, spanId });
+  });
 });

@@ -46,6 +46,18 @@ beforeEach(() => {
   started.length = ended.length = 0;
 });
 
+it('goes on without a recording span where a sampler throws', () => {
+  const shouldSample = (): never => {
+    throw new Error('broken');
+  };
+  const sampler = { shouldSample };
+  const provider = createTracerProvider({ clock: createClock(), sampler, resource: {}, processor });
+  const span = provider.getTracer('test').startSpan('price');
+  expect([span.isRecording(), isSpanContextValid(span.spanContext())]).toEqual([false, true]);
+  span.end();
+  expect([started, ended]).toEqual([[], []]);
+});
+
 describe('a root span', () => {
   it('begins a trace with random ids, sampled and marked as random', () => {
     const first = tracer.startSpan('first', {}, ROOT_CONTEXT) as ClewSpan;

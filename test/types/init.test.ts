@@ -1,4 +1,10 @@
 // What must not compile. Checked by `tsc -p tsconfig.test.json`: an expected error that is none is an error itself.
+import type {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  ReadableSpan,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-web';
 import { describe, expectTypeOf, it } from 'vitest';
 import {
   type Clew,
@@ -6,6 +12,8 @@ import {
   type InitOptions,
   init,
   type PropagationTarget,
+  type Sampler,
+  type SpanProcessor,
 } from '../../src/index.js';
 
 /** Never called: only its types count. */
@@ -44,6 +52,13 @@ describe('init', () => {
     expectTypeOf<string>().toExtend<PropagationTarget>();
     expectTypeOf<RegExp>().toExtend<PropagationTarget>();
     expectTypeOf<(url: URL) => boolean>().toExtend<PropagationTarget>();
+  });
+
+  it('takes what implements the interfaces of OpenTelemetry', () => {
+    expectTypeOf<SimpleSpanProcessor>().toExtend<SpanProcessor>();
+    expectTypeOf<BatchSpanProcessor>().toExtend<SpanProcessor>();
+    expectTypeOf<ParentBasedSampler>().toExtend<Sampler>();
+    expectTypeOf<Parameters<SpanProcessor['onEnd']>[0]>().toExtend<ReadableSpan>();
   });
 
   it('returns a handle whose methods can be awaited', () => {
