@@ -25,7 +25,7 @@ const newestApi = {
     id === '@opentelemetry/api' ? fileURLToPath(import.meta.resolve('otel-api-1.10')) : null,
 };
 
-const minify = terser({ ecma: 2020, compress: { passes: 2 } });
+const minify = terser({ ecma: 2020, compress: { passes: 3 } });
 
 /** @type {NonNullable<import('rollup').RollupOptions['onwarn']>} */
 const failOnWarning = (warning) => {
@@ -39,6 +39,13 @@ export default [
     plugins: [sourceMapsOfTsc, newestApi, resolve({ browser: true })],
     onwarn: failOnWarning,
     output: { file: 'dist/clew.min.js', format: 'iife', sourcemap: true, plugins: [minify] },
+  },
+  {
+    // Put into pages, or asked for ahead of everything: its size is its purpose.
+    input: 'dist/loader.js',
+    plugins: [sourceMapsOfTsc, resolve({ browser: true })],
+    onwarn: failOnWarning,
+    output: { file: 'dist/clew-loader.min.js', format: 'iife', strict: false, plugins: [minify] },
   },
   {
     // The worker's half for workers without a bundler: importScripts('clew-worker.min.js'); clewWorker.joinPage().

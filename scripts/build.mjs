@@ -69,10 +69,14 @@ export async function build({ force = false } = {}) {
   if (!force && isFresh()) return;
   emitModules();
   for (const file of await bundle()) printSize(file);
-  const code = readFileSync(join(root, 'dist', 'clew.min.js'));
-  const hash = `sha384-${createHash('sha384').update(code).digest('base64')}`;
-  writeFileSync(sriFile, `${JSON.stringify({ 'clew.min.js': hash }, null, 2)}\n`);
-  console.log(`dist/clew.min.js integrity ${hash}`);
+  const hashes = Object.fromEntries(
+    ['clew.min.js', 'clew-loader.min.js'].map((name) => {
+      const code = readFileSync(join(root, 'dist', name));
+      return [name, `sha384-${createHash('sha384').update(code).digest('base64')}`];
+    }),
+  );
+  writeFileSync(sriFile, `${JSON.stringify(hashes, null, 2)}\n`);
+  for (const [name, hash] of Object.entries(hashes)) console.log(`dist/${name} integrity ${hash}`);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

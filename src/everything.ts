@@ -1,6 +1,7 @@
 // Every source there is: what the script tag starts with. An application imports the ones it wants, or this list.
 import { beacons } from './capture/beacon.js';
 import { consoleErrors } from './capture/consoleErrors.js';
+import { early } from './capture/early.js';
 import { errors } from './capture/errors.js';
 import { eventSources } from './capture/eventSource.js';
 import { eventTimings } from './capture/eventTimings.js';
@@ -16,6 +17,7 @@ import { CORE_SOURCES } from './resolveOptions.js';
 /** Sources beyond the core, which are imported one by one; each adds at most 1.5 KB to a bundle. */
 export const FURTHER_SOURCES: readonly Source[] = [
   beacons,
+  early,
   errors,
   eventSources,
   eventTimings,

@@ -2,6 +2,7 @@
 
 export { beacons } from './capture/beacon.js';
 export { consoleErrors } from './capture/consoleErrors.js';
+export { early } from './capture/early.js';
 export { errors } from './capture/errors.js';
 export { eventSources } from './capture/eventSource.js';
 export { eventTimings } from './capture/eventTimings.js';

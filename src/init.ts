@@ -2,6 +2,7 @@
 import { DiagConsoleLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { attempt } from './browser/guard.js';
 import { whenActivated } from './browser/pageLifecycle.js';
+import { stopLoader } from './capture/earlyRecords.js';
 import type { InitOptions, ResolvedOptions } from './options.js';
 import { resolveOptions } from './resolveOptions.js';
 import { type RunningClew, startClew } from './start.js';
@@ -55,6 +56,7 @@ export function init(options: InitOptions): Clew {
     for (const mistake of resolved) console.warn(`clew: ${mistake}. Clew is off.`);
     return INERT;
   }
+  stopLoader(resolved.consent);
   if (resolved.debug) diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.DEBUG);
   page[HANDLE] = createHandle(resolved);
   return page[HANDLE];

@@ -17,8 +17,9 @@ export interface ErrorReports {
    * Takes one error.
    * @param attributes with `exception.type` or `exception.message`.
    * @param context what it belongs to; `ROOT_CONTEXT` if that is not known.
+   * @param time in milliseconds on the `performance.now()` timeline; by default now.
    */
-  report(kind: ErrorKind, attributes: Attributes, context: Context): void;
+  report(kind: ErrorKind, attributes: Attributes, context: Context, time?: number): void;
   /** Sends the counts that are due. */
   stop(): void;
 }
@@ -54,8 +55,14 @@ export function createErrorReports({ emit, onHide }: SourceDeps): ErrorReports {
     dropped = 0;
   }
 
-  function send({ attributes, context }: Known, more?: Attributes): void {
-    emit({ name: 'exception', severity: ERROR, attributes: { ...attributes, ...more }, context });
+  function send({ attributes, context }: Known, more?: Attributes, time?: number): void {
+    emit({
+      name: 'exception',
+      severity: ERROR,
+      attributes: { ...attributes, ...more },
+      context,
+      ...(time !== undefined && { time }),
+    });
   }
 
   function endWindow(): void {
@@ -67,7 +74,7 @@ export function createErrorReports({ emit, onHide }: SourceDeps): ErrorReports {
 
   onHide(sendCounts);
   return {
-    report(kind, described, context) {
+    report(kind, described, context, time) {
       const attributes = { ...described, 'clew.error.kind': kind };
       mark(context);
       const key = [
@@ -84,7 +91,7 @@ export function createErrorReports({ emit, onHide }: SourceDeps): ErrorReports {
         const error = { attributes, context, repeats: 0 };
         known.set(key, error);
         timer ??= nativeSetTimeout(endWindow, WINDOW_MS);
-        send(error);
+        send(error, undefined, time);
       }
     },
     stop: endWindow,

@@ -7,6 +7,7 @@ import { listen } from '../browser/native.js';
 import { blamedContext, takeThrown } from '../context/blame.js';
 import { exceptionAttributes } from '../trace/exception.js';
 import { codePlace, describeViolation } from './cspViolations.js';
+import { EARLY, type EarlyPage } from './earlyRecords.js';
 import { createErrorReports } from './errorReports.js';
 import { describeResourceError } from './resourceErrors.js';
 import type { Source, SourceDeps } from './source.js';
@@ -31,22 +32,33 @@ function captureErrors(deps: SourceDeps): Stop {
     const described = hasError ? exceptionAttributes(error) : { 'exception.message': message || 'Error' };
     const hasPlace = described['exception.stacktrace'] === undefined;
     const place = hasPlace ? codePlace(filename, lineno, colno, redactUrl) : {};
-    report('uncaught', { ...described, ...place }, thrownFrom ?? active());
+    report('uncaught', { ...described, ...place }, thrownFrom ?? active(), event.timeStamp);
   }
 
   function onRejection(event: PromiseRejectionEvent): void {
-    report('rejection', exceptionAttributes(event.reason), blamedContext(event) ?? ROOT_CONTEXT);
+    report(
+      'rejection',
+      exceptionAttributes(event.reason),
+      blamedContext(event) ?? ROOT_CONTEXT,
+      event.timeStamp,
+    );
   }
 
   function onViolation(event: SecurityPolicyViolationEvent): void {
     report('csp', describeViolation(event, redactUrl), active());
   }
 
+  const hearError = guard('error', onError);
+  const hearRejection = guard('rejection', onRejection);
+  for (const { event } of (globalThis as EarlyPage)[EARLY]?.events ?? []) {
+    if (event.type === 'error') hearError(event);
+    else if (event.type === 'unhandledrejection') hearRejection(event as PromiseRejectionEvent);
+  }
   const capture = { capture: true };
   return stopAll([
     stop,
-    listen(window, 'error', guard('error', onError), capture),
-    listen(window, 'unhandledrejection', guard('rejection', onRejection), capture),
+    listen(window, 'error', hearError, capture),
+    listen(window, 'unhandledrejection', hearRejection, capture),
     listen(window, 'securitypolicyviolation', guard('violation', onViolation), capture),
   ]);
 }

@@ -7,7 +7,7 @@ import { listen } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { WORK } from '../context/frame.js';
 import type { Work } from '../context/work.js';
-import { SPAN_ID } from '../trace/tracer.js';
+import { GIVEN_IDS } from '../trace/tracer.js';
 import { CONTEXT_MESSAGE, SPAN_MESSAGE, type WorkerSpan } from './workerMessages.js';
 
 const joined = new WeakSet<object>();
@@ -47,7 +47,9 @@ function adopt({ spanId, parent, name, kind, startTime, endTime, attributes, sta
   if (!/^[\da-f]{16}$/.test(spanId)) return;
   const found = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, parent));
   if (!found) return;
-  const within = trace.setSpanContext(ROOT_CONTEXT, { ...found, isRemote: false }).setValue(SPAN_ID, spanId);
+  const within = trace
+    .setSpanContext(ROOT_CONTEXT, { ...found, isRemote: false })
+    .setValue(GIVEN_IDS, { spanId });
   const span = trace.getTracer('clew').startSpan(name, { kind, startTime, attributes }, within);
   span.setStatus(status).end(endTime);
 }

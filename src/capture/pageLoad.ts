@@ -6,7 +6,9 @@ import { listen, nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
 import { WORK } from '../context/frame.js';
 import { createWork, type WorkEnd } from '../context/work.js';
+import { GIVEN_IDS } from '../trace/tracer.js';
 import { activationStart, documentPhases } from './documentPhases.js';
+import { EARLY, type EarlyPage } from './earlyRecords.js';
 import { capturePageRestores } from './pageRestore.js';
 import { beginPageView, emitNavigation } from './pageView.js';
 import { timingAttributes } from './resourceTiming.js';
@@ -34,7 +36,10 @@ function capturePageLoad(deps: SourceDeps): Stop {
   const span = tracer.startSpan(
     'page load',
     { startTime: 0, links, attributes: { 'url.full': deps.redactUrl(location.href) } },
-    parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT,
+    (parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT).setValue(
+      GIVEN_IDS,
+      (globalThis as EarlyPage)[EARLY],
+    ),
   );
   const resources: PerformanceResourceTiming[] = [];
   const observer = observe('resource', (entries) => keep(entries as PerformanceResourceTiming[]), true);

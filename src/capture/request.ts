@@ -22,6 +22,14 @@ export function headersToAdd(
   return Object.entries(headers).filter(([name]) => !isTaken(name));
 }
 
+interface Started {
+  readonly span: Span;
+  readonly headers: Record<string, string>;
+  readonly work: Work | undefined;
+  readonly url: URL;
+  readonly startedAt: number;
+}
+
 interface OpenRequest {
   readonly name: string;
   readonly startedAt: number;
@@ -66,10 +74,14 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
     return best;
   }
 
-  function start(written: string, url: URL): TrackedRequest | undefined {
+  function start(
+    written: string,
+    url: URL,
+    parent = deps.active(),
+    madeAt?: number,
+  ): TrackedRequest | undefined {
     if (isStopped || !/^https?:$/.test(url.protocol) || !deps.shouldTrace(url)) return undefined;
-    const parent = deps.active();
-    const startedAt = now();
+    const startedAt = madeAt ?? now();
     const method = NORMALIZED.test(written) ? written.toUpperCase() : written;
     const known = METHODS.test(method);
     const span = tracer.startSpan(
@@ -89,7 +101,10 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
       parent,
     );
     const headers = deps.shouldPropagate(url) ? headersFor(trace.setSpan(parent, span), url) : {};
-    return track(span, headers, parent.getValue(WORK) as Work | undefined, url, startedAt);
+    return track(
+      { span, headers, work: parent.getValue(WORK) as Work | undefined, url, startedAt },
+      madeAt !== undefined,
+    );
   }
 
   function headersFor(context: Context, url: URL): Record<string, string> {
@@ -108,13 +123,8 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
     return headers;
   }
 
-  function track(
-    span: Span,
-    headers: Record<string, string>,
-    work: Work | undefined,
-    url: URL,
-    startedAt: number,
-  ): TrackedRequest {
+  /** @param isEarly nobody but its entry will tell what came of it. */
+  function track({ span, headers, work, url, startedAt }: Started, isEarly: boolean): TrackedRequest {
     let timing: PerformanceResourceTiming | undefined;
     let respondedAt = 0;
     let failedAt = 0;
@@ -125,6 +135,20 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
       if (timing) span.setAttributes(timingAttributes(timing));
       span.end(endTimeMs);
       if (!respondedAt) work?.endRequest(endTimeMs);
+    }
+
+    function responded(status: number, timeMs = now()): void {
+      // WebKit may still tell of the load of a request whose own handler has opened and finished the next one.
+      if (respondedAt || !open.has(request)) return;
+      respondedAt = timeMs;
+      if (status > 0) span.setAttribute('http.response.status_code', status);
+      if (status >= 400) {
+        span.setAttribute('error.type', String(status));
+        span.setStatus({ code: SpanStatusCode.ERROR });
+      }
+      // A body may be endless: from here on only the open span counts, which is not waited for without end.
+      work?.endRequest(respondedAt);
+      if (timing || !observer) end(timing?.responseEnd ?? respondedAt);
     }
 
     function fail(errorType: string): void {
@@ -149,7 +173,9 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
         if (server && server.traceId !== span.spanContext().traceId) {
           span.addLink({ context: server, attributes: { 'clew.link': 'server-timing' } });
         }
-        if (respondedAt) end(Math.max(found.responseEnd, startedAt));
+        // Not in TypeScript's DOM library, nor in every engine.
+        if (isEarly) responded((found as { responseStatus?: number }).responseStatus ?? 0, found.responseEnd);
+        else if (respondedAt) end(Math.max(found.responseEnd, startedAt));
       },
       hide() {
         if (!timing) span.setAttribute('clew.end_reason', 'hide');
@@ -161,19 +187,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
 
     return {
       headers,
-      responded(status) {
-        // WebKit may still tell of the load of a request whose own handler has opened and finished the next one.
-        if (respondedAt || !open.has(request)) return;
-        respondedAt = now();
-        if (status > 0) span.setAttribute('http.response.status_code', status);
-        if (status >= 400) {
-          span.setAttribute('error.type', String(status));
-          span.setStatus({ code: SpanStatusCode.ERROR });
-        }
-        // A body may be endless: from here on only the open span counts, which is not waited for without end.
-        work?.endRequest(respondedAt);
-        if (timing || !observer) end(timing?.responseEnd ?? respondedAt);
-      },
+      responded,
       failed: fail,
       aborted: () => end(now()),
     };
@@ -192,7 +206,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
     isStopped = true;
     observer?.disconnect();
   }
-  return { start, stop };
+  return { start, settle, stop };
 }
 
 /** How a request is joined to what the user did: as its effect, as a follow-up of something finished, or not. */

@@ -53,7 +53,14 @@ export interface TrackedRequest {
 
 /** Starts request spans. */
 export interface RequestTracker {
-  /** Starts a span for a request to `url`, or answers `undefined` for one that is not traced. */
-  start(method: string, url: URL): TrackedRequest | undefined;
+  /**
+   * Starts a span for a request to `url`, or answers `undefined` for one that is not traced.
+   * @param within by default the active context.
+   * @param madeAt of a request that was made before Clew was there, milliseconds on the `performance.now()` timeline: how
+   * it ended, its resource timing entry tells.
+   */
+  start(method: string, url: URL, within?: Context, madeAt?: number): TrackedRequest | undefined;
+  /** Takes resource timing entries that are older than the tracker. */
+  settle(entries: PerformanceEntryList): void;
   stop: Stop;
 }

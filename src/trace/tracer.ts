@@ -33,8 +33,15 @@ export const ORIGIN_LINK: symbol = createContextKey('clew origin');
 /** `SamplingDecision` of OpenTelemetry's SDKs; 0 makes no recording span. */
 export const RECORD_ONLY = 1;
 
-/** Key under which a context may carry the id of the span that is started in it next: a worker has sent it out already. */
-export const SPAN_ID: symbol = createContextKey('clew span id');
+/** Key under which a context may carry the {@link GivenIds} of the span that is started in it next. */
+export const GIVEN_IDS: symbol = createContextKey('clew given ids');
+
+/** Ids that have been sent out before there was a span: by a worker, or by the loader. */
+export interface GivenIds {
+  /** For a span without a parent. */
+  readonly traceId?: string;
+  readonly spanId: string;
+}
 
 /** `SamplingDecision.RECORD_AND_SAMPLED` of OpenTelemetry's SDKs: any other decision makes no recording span. */
 export const RECORD_AND_SAMPLED = 2;
@@ -79,7 +86,8 @@ export function createTracerProvider(deps: TracerDeps): TracerProvider {
     const links = [...(options.links ?? []), ...(origin ? [origin] : [])];
     const kind = options.kind ?? SpanKind.INTERNAL;
     const attributes = options.attributes ?? {};
-    const traceId = parent?.traceId ?? createTraceId();
+    const given = within.getValue(GIVEN_IDS) as GivenIds | undefined;
+    const traceId = parent?.traceId ?? given?.traceId ?? createTraceId();
     const sampling = attempt('sampler', () =>
       deps.sampler.shouldSample(parentContext, traceId, name, kind, attributes, links),
     ) ?? { decision: 0 };
@@ -87,7 +95,7 @@ export function createTracerProvider(deps: TracerDeps): TracerProvider {
     const traceState = sampling.traceState ?? parent?.traceState;
     const spanContext: SpanContext = {
       traceId,
-      spanId: (within.getValue(SPAN_ID) as string | undefined) ?? createSpanId(),
+      spanId: given?.spanId ?? createSpanId(),
       traceFlags: (parent ? parent.traceFlags & RANDOM_FLAG : RANDOM_FLAG) | (isSampled ? SAMPLED_FLAG : 0),
       ...(traceState && { traceState }),
     };
