@@ -38,7 +38,8 @@ for (const [name, { app, output = 'dist', steps, edit = (html: string) => html }
       serve,
       collector,
     }) => {
-      const server = await serve(await builtApp(`${app}/${output}`, collector, edit));
+      // Answers that come together are rendered together, whoever asked.
+      const server = await serve(await builtApp(`${app}/${output}`, collector, edit, { apartMs: 300 }));
       await engine.open(`${server.origin}/`);
       const verdicts = await visitShop(engine, server, collector, threeClicks, 'without waiting');
       expect(verdicts.filter((verdict) => !isKept(verdict))).toEqual([]);

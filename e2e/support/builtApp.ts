@@ -1,6 +1,7 @@
 // A built example app (demo/apps) as a web server would deliver it: its files, its index.html for every route of the
 // app, a small shop's API, and a same-origin path to the collector.
 import { readdir, readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -23,12 +24,26 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 const products = [1, 2, 3].map((id) => ({ id, name: `Ball of thread ${id}` }));
 
-const api: Handler = async ({ path }, response) => {
-  await delay(answerAfterMs);
-  const [, id] = /^\/api\/products\/(\d+)$/.exec(path) ?? [];
-  const answer = path === '/api/products' ? products : id ? products[Number(id) - 1] : { about: path };
-  response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+/** How the API answers. */
+interface ApiOptions {
+  /** The least time from one answer to the next, in milliseconds. @defaultValue 0 */
+  readonly apartMs?: number;
+}
+
+const createApi = ({ apartMs = 0 }: ApiOptions): Handler => {
+  let lastAnswer = Promise.resolve();
+  return async (request, response) => {
+    lastAnswer = Promise.all([delay(answerAfterMs), lastAnswer.then(() => delay(apartMs))]).then(() => {});
+    await lastAnswer;
+    answer(request.path, response);
+  };
 };
+
+function answer(path: string, response: ServerResponse): void {
+  const [, id] = /^\/api\/products\/(\d+)$/.exec(path) ?? [];
+  const body = path === '/api/products' ? products : id ? products[Number(id) - 1] : { about: path };
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+}
 
 const toCollector =
   (collector: Collector): Handler =>
@@ -46,13 +61,16 @@ const toCollector =
  * The routes of a built app, with its API and `/otlp`.
  * @param output the folder that its build wrote, below demo/apps: `react/dist`, for example.
  * @param edit changes the HTML on its way: adds a script, for example.
+ * @param apiOptions how the API answers.
  */
 export async function builtApp(
   output: string,
   collector: Collector,
   edit: (html: string) => string = (html) => html,
+  apiOptions: ApiOptions = {},
 ): Promise<Routes> {
   const folder = join(appsFolder, output);
+  const api = createApi(apiOptions);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const html = entries.filter(({ name }) => name.endsWith('.html'));
   const pages = await Promise.all(html.map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')));

@@ -21,12 +21,15 @@ export const NativePromise: PromiseConstructor = original<PromiseConstructor>(pa
 
 const then: Promise<unknown>['then'] = original(NativePromise.prototype, 'then');
 
-/** True while Clew itself makes the engine read `promise.constructor`: whoever watches that must ignore it. */
-export let readsConstructor = false;
+/**
+ * The value whose `constructor` Clew itself makes the engine read, without an `await`: whoever watches that must ignore
+ * the read.
+ */
+export let constructorReadOf: unknown;
 
-/** Ends or announces such a read; see {@link readsConstructor}. */
-export function setReadsConstructor(value: boolean): void {
-  readsConstructor = value;
+/** Announces such a read, or with `undefined` its end; see {@link constructorReadOf}. */
+export function setConstructorReadOf(value: unknown): void {
+  constructorReadOf = value;
 }
 
 /**
@@ -38,11 +41,11 @@ export function react<T, R = T>(
   onFulfilled?: (value: T) => R,
   onRejected?: (reason: unknown) => R,
 ): Promise<R> {
-  readsConstructor = true;
+  constructorReadOf = promise;
   try {
     return then.call(promise as Promise<unknown>, onFulfilled as never, onRejected) as Promise<R>;
   } finally {
-    readsConstructor = false;
+    constructorReadOf = undefined;
   }
 }
 
@@ -55,7 +58,7 @@ export function tap(
   reaction: () => void,
   onRejected: ((reason: unknown) => void) | undefined = reaction,
 ): boolean {
-  readsConstructor = true;
+  constructorReadOf = promise;
   try {
     then.call(promise as Promise<unknown>, reaction, onRejected);
     return true;
@@ -63,7 +66,7 @@ export function tap(
     // `await` will not treat it as a promise either.
     return false;
   } finally {
-    readsConstructor = false;
+    constructorReadOf = undefined;
   }
 }
 

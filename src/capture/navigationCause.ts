@@ -25,7 +25,7 @@ export interface Causes {
 /** Starts to listen for clicks on links, and for calls that traverse the history. */
 export function watchCauses(): Causes {
   let link: { readonly href: string; readonly frame: Frame } | undefined;
-  let traversal: { readonly frame: Frame; release(): void } | undefined;
+  let traversal: { readonly frame: Frame; release: (() => void) | undefined } | undefined;
 
   function onClick(event: Event): void {
     const frame = frameOfEvent(event, undefined, current);
@@ -34,7 +34,7 @@ export function watchCauses(): Causes {
   }
 
   function asked(): void {
-    traversal?.release();
+    traversal?.release?.();
     traversal = current === ROOT_FRAME ? undefined : { frame: current, release: hold(current) };
   }
 
@@ -57,7 +57,7 @@ export function watchCauses(): Causes {
     take(type, url) {
       const asker = type === 'traverse' ? traversal : follows(url) ? link : undefined;
       if (type === 'traverse') {
-        traversal?.release();
+        traversal?.release?.();
         traversal = undefined;
       }
       return current === base ? asker?.frame : undefined;

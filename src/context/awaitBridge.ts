@@ -5,7 +5,7 @@
 // @see https://tc39.es/ecma262/#await and https://tc39.es/ecma262/#sec-promise-resolve
 
 import { type Stop, stopAll } from '../browser/guard.js';
-import { NativePromise, readsConstructor, setReadsConstructor, tap } from '../browser/native.js';
+import { constructorReadOf, NativePromise, setConstructorReadOf, tap } from '../browser/native.js';
 import { patchMethod } from '../browser/patch.js';
 import { blame } from './blame.js';
 import {
@@ -17,29 +17,36 @@ import {
   ROOT_FRAME,
   resume,
   runReaction,
+  type Waiter,
   watchLive,
 } from './frame.js';
 
-/** One pair of reactions a frame, made at its first await. What a promise rejects with, its waiter may reject with too. */
-function restoreOf(frame: Frame): () => void {
-  const restore = (): void => {
-    frame.work?.end();
-    resume(frame);
+/** Reactions for one await at a time of `frame`. What a promise rejects with, its waiter may reject with too. */
+function createWaiter(frame: Frame): Waiter {
+  const waiter: Waiter = {
+    resume() {
+      waiter.nextIdle = frame.idleWaiter;
+      frame.idleWaiter = waiter;
+      frame.work?.endSoon();
+      resume(frame, waiter);
+    },
+    fail(reason) {
+      blame(reason, frame.context);
+      waiter.resume();
+    },
+    nextIdle: undefined,
   };
-  frame.fail = (reason) => {
-    blame(reason, frame.context);
-    restore();
-  };
-  frame.restore = restore;
-  return restore;
+  return waiter;
 }
 
 function bridge(promise: object): void {
   const frame = current;
   closeLast();
-  if (!tap(promise, frame.restore ?? restoreOf(frame), frame.fail)) return;
+  const waiter = frame.idleWaiter ?? createWaiter(frame);
+  if (!tap(promise, waiter.resume, waiter.fail)) return;
+  frame.idleWaiter = waiter.nextIdle;
   frame.work?.begin();
-  closeAfter(promise);
+  closeAfter(promise, waiter);
 }
 
 /** `constructor` as an accessor; assigning to it does what it does to a data property. */
@@ -47,7 +54,7 @@ function createAccessor(): PropertyDescriptor {
   const prototype = NativePromise.prototype;
   const accessor = {
     get constructor() {
-      if (readsConstructor) setReadsConstructor(false);
+      if (constructorReadOf === this) setConstructorReadOf(undefined);
       else if ((live || current !== ROOT_FRAME) && (this as object) !== prototype) bridge(this as object);
       return NativePromise as unknown as () => void;
     },
@@ -91,11 +98,11 @@ function startSilentResolve(): Stop | undefined {
   return patchMethod(NativePromise, 'resolve', (resolve) => {
     const replacement = {
       resolve(this: unknown, value: never) {
-        setReadsConstructor(true);
+        setConstructorReadOf(value);
         try {
           return resolve.call(this, value);
         } finally {
-          setReadsConstructor(false);
+          setConstructorReadOf(undefined);
         }
       },
     };
@@ -146,16 +153,14 @@ function startThen(): Stop | undefined {
             return runReaction(frame, onRejected as Reaction, reason, derived);
           };
         else if (frame !== ROOT_FRAME) rejected = rethrowOf(frame);
-        // `then` reads `constructor` for the species, as its first step on a promise of this realm.
-        setReadsConstructor(
-          this instanceof NativePromise && Object.getPrototypeOf(this) === NativePromise.prototype,
-        );
+        // `then` reads `constructor` for the species.
+        setConstructorReadOf(this);
         try {
           derived = then.call(this, fulfilled as never, rejected as never);
           frame.work?.begin();
           return derived;
         } finally {
-          setReadsConstructor(false);
+          setConstructorReadOf(undefined);
         }
       },
     };

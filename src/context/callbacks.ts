@@ -53,11 +53,11 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
         const callback = args[0];
         if (frame === ROOT_FRAME || typeof callback !== 'function')
           return Reflect.apply(original, self, args);
-        if (calls === 'each') {
-          args[0] = bindTo(frame, callback as Callback, name === 'setInterval' ? runCallback : runIn);
+        const release = calls === 'once' && isSoon(args[1]) ? hold(frame) : undefined;
+        if (!release) {
+          args[0] = bindTo(frame, callback as Callback, name === 'postTask' ? runIn : runCallback);
           return Reflect.apply(original, self, args);
         }
-        const release = isSoon(args[1]) ? hold(frame) : () => {};
         let id: unknown;
         args[0] = function (this: unknown, ...given: unknown[]): unknown {
           releases.delete(id);
@@ -92,9 +92,12 @@ export function isSoon(delayMs: unknown): boolean {
   return !(Number(delayMs) > LATER_MS);
 }
 
-/** Counts one pending piece of work in the frame's account; the result, called any number of times, ends it. */
-export function hold({ work }: Frame): () => void {
-  if (!work || work.ended) return () => {};
+/**
+ * Counts one pending piece of work in the frame's account, if that is open; the result, called any number of times, ends
+ * it.
+ */
+export function hold({ work }: Frame): (() => void) | undefined {
+  if (!work || work.ended) return undefined;
   let held = true;
   work.begin();
   return () => {

@@ -9,15 +9,18 @@ import type { Work } from './work.js';
 export interface Frame {
   readonly context: Context;
   readonly work: Work | undefined;
-  /** The await bridge's reaction for this frame, made once. */
-  restore?: () => void;
-  /** The same for promises that reject. */
-  fail?: (reason: unknown) => void;
+  /** The first of the waiters that no await uses now: a flow of awaits makes one. */
+  idleWaiter?: Waiter | undefined;
   /** What `then` puts in place of a callback that it is not given, made once each. */
   pass?: (value: unknown) => unknown;
   rethrow?: (reason: unknown) => never;
-  /** How many awaits of this frame have not been resumed. */
-  waits?: number;
+}
+
+/** The await bridge's reactions on one awaited promise. */
+export interface Waiter {
+  resume(): void;
+  fail(reason: unknown): void;
+  nextIdle: Waiter | undefined;
 }
 
 /** Key under which a Context carries the {@link Work} of its interaction, page load or navigation. */
@@ -137,7 +140,7 @@ export function runReaction<T>(
     isThrown = false;
     return result;
   } finally {
-    frame.work?.end();
+    frame.work?.endSoon();
     if (isThrown) blame(derived, frame.context);
     enter(segment);
   }
@@ -195,21 +198,22 @@ let segment: Frame = ROOT_FRAME;
 
 let unclosed: object | undefined;
 let unclosedFrame: Frame = ROOT_FRAME;
+let unclosedWaiter: Waiter | undefined;
 
 /**
  * Has the microtasks behind the continuation of `promise`'s waiter run in their own segment's frame again. The reaction
  * that does so must come after the waiter's own, hence is added as soon as code of another frame may run.
  */
-export function closeAfter(promise: object): void {
+export function closeAfter(promise: object, waiter: Waiter): void {
   unclosed = promise;
   unclosedFrame = current;
-  current.waits = (current.waits ?? 0) + 1;
+  unclosedWaiter = waiter;
   if (!tail) mark(current, 1);
 }
 
-/** Enters `frame` for the continuation that runs next. Where it is the only one awaited, nothing can be behind it. */
-export function resume(frame: Frame): void {
-  if (--(frame.waits as number) === 0 && unclosedFrame === frame) unclosed = undefined;
+/** Enters `frame` for the continuation that runs next. Where nothing was closed since its await, nothing is behind it. */
+export function resume(frame: Frame, waiter: Waiter): void {
+  if (waiter === unclosedWaiter) unclosed = undefined;
   enter(frame);
 }
 
@@ -240,5 +244,8 @@ function advance(): void {
   if (--marker.left > 0) {
     if (tail?.frame !== frame) append(marker);
     else if (tail.left < marker.left) tail.left = marker.left;
-  } else if (frame !== base) mark(base, 1);
+  } else {
+    frame.work?.settle();
+    if (frame !== base) mark(base, 1);
+  }
 }

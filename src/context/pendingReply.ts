@@ -27,7 +27,7 @@ export function holdUntilReply(target: unknown, frame: Frame): void {
     if (!Interface || !(target instanceof Interface)) continue;
     if (!pending.includes((target as { readyState?: unknown }).readyState)) continue;
     counted.add(target);
-    const release = hold(frame);
+    const release = hold(frame) as () => void;
     for (const event of events) listen(target, event, release, { once: true });
   }
 }

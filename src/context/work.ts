@@ -9,6 +9,10 @@ export interface Work {
   begin(): void;
   /** Counts one less, and remembers the time as the last activity. */
   end(timeMs?: number): void;
+  /** The same without the cost of a clock, for microtasks: {@link settle} follows within the task. */
+  endSoon(): void;
+  /** Takes the time for every {@link endSoon} since the last one. */
+  settle(): void;
   /** A request: it holds the account open up to the hard cap, however long it is silent. */
   beginRequest(): void;
   endRequest(endTimeMs: number): void;
@@ -70,6 +74,7 @@ export function createWork(
   const followers: ((lastActivityMs: number, reason: WorkEnd) => void)[] = [];
   /** When the timer looks next. */
   let dueAt = 0;
+  let isUnsettled = false;
 
   function lookIn(delayMs: number, time: number): void {
     nativeClearTimeout(timer);
@@ -79,6 +84,7 @@ export function createWork(
 
   function close(reason: WorkEnd): void {
     if (ended) return;
+    settle();
     ended = true;
     nativeClearTimeout(timer);
     for (const follow of followers) follow(lastActivity, reason);
@@ -96,12 +102,22 @@ export function createWork(
     else lookIn(Math.ceil(Math.min(waitMs, leftMs, pending > 0 ? 1_000 : limits.quietMs)), time);
   }
 
-  function end(at = now()): void {
-    pending--;
+  function noteActivity(at: number): void {
     if (at > lastActivity) lastActivity = at;
-    // A timer that is due soon enough looks for itself: a flow of awaits, one pending at a time, sets none.
+    // A timer that is due soon enough looks for itself: a flow of short timers sets none.
     if (pending > 0 || ended || dueAt - at <= limits.quietMs) return;
     lookIn(limits.quietMs, at);
+  }
+
+  function settle(): void {
+    if (!isUnsettled) return;
+    isUnsettled = false;
+    noteActivity(now());
+  }
+
+  function end(at = now()): void {
+    pending--;
+    noteActivity(at);
   }
 
   lookIn(limits.quietMs, startedAt);
@@ -110,6 +126,11 @@ export function createWork(
       pending++;
     },
     end,
+    endSoon: () => {
+      pending--;
+      isUnsettled = true;
+    },
+    settle,
     beginRequest() {
       pending++;
       requests++;
@@ -130,6 +151,7 @@ export function createWork(
       return ended;
     },
     get lastActivityMs() {
+      settle();
       return lastActivity;
     },
   };

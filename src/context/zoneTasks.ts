@@ -19,7 +19,7 @@ interface Task {
       }
     | undefined;
   [FRAME]?: Frame;
-  [RELEASE]?: () => void;
+  [RELEASE]?: (() => void) | undefined;
 }
 
 interface ZonePrototype {

@@ -10,11 +10,18 @@ import {
 import { expect, it } from 'vitest';
 import { WORK } from '../../src/context/frame.js';
 import { createContextManager } from '../../src/context/manager.js';
+import { createWork, type Work } from '../../src/context/work.js';
 
 const KEY = createContextKey('test');
 const ORIGIN = createContextKey('origin');
 const create = () => createContextManager(ORIGIN, () => () => {});
 const withKey = (value: number): Context => ROOT_CONTEXT.setValue(KEY, value);
+
+function endedWork(): Work {
+  const work = createWork(performance.now.bind(performance), () => {});
+  work.close('quiet');
+  return work;
+}
 
 function spanContext(isRecording: boolean): { context: Context; span: Span } {
   const span = trace.wrapSpanContext({
@@ -71,7 +78,7 @@ it('answers the ambient context to code that nothing caused, until it is taken b
 it('turns a context whose interaction is over into a link to it', () => {
   const manager = create();
   const { context, span } = spanContext(false);
-  manager.with(context.setValue(WORK, { ended: true }), () => {
+  manager.with(context.setValue(WORK, endedWork()), () => {
     expect(trace.getSpan(manager.active())).toBeUndefined();
     expect((manager.active().getValue(ORIGIN) as Link).context).toEqual(span.spanContext());
   });
@@ -80,9 +87,7 @@ it('turns a context whose interaction is over into a link to it', () => {
 it('keeps a manual span that is still open as the parent, though the interaction is over', () => {
   const manager = create();
   const { context, span } = spanContext(true);
-  manager.with(context.setValue(WORK, { ended: true }), () =>
-    expect(trace.getSpan(manager.active())).toBe(span),
-  );
+  manager.with(context.setValue(WORK, endedWork()), () => expect(trace.getSpan(manager.active())).toBe(span));
 });
 
 it('starts its feeders once and stops them with disable', () => {

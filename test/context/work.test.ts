@@ -29,6 +29,29 @@ it('ends 100 ms after the last piece of work, at the time of that piece', () => 
   expect(work.ended).toBe(true);
 });
 
+it('ends 100 ms after a microtask that took no time, once that is settled', () => {
+  const start = now();
+  const work = open();
+  work.begin();
+  vi.advanceTimersByTime(300);
+  work.endSoon();
+  work.settle();
+  vi.advanceTimersByTime(50);
+  work.settle();
+  vi.advanceTimersByTime(60);
+  expect(ended).toHaveBeenCalledExactlyOnceWith(start + 300, 'quiet');
+});
+
+it('is closed at the time of a microtask that nobody settled', () => {
+  const start = now();
+  const work = open();
+  work.begin();
+  work.endSoon();
+  vi.advanceTimersByTime(30);
+  work.close('superseded');
+  expect(ended).toHaveBeenCalledExactlyOnceWith(start + 30, 'superseded');
+});
+
 it('ends where it began if it never had anything to do', () => {
   const start = now();
   open();
