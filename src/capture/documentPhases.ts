@@ -2,19 +2,12 @@
 // the registry's names. The phases before (redirect, DNS, connect, TLS, request, response) are the document's request:
 // see resourceTiming.ts.
 import type { Attributes } from '@opentelemetry/api';
+import { membersOf } from './resourceTiming.js';
 
 const PREFIX = 'browser.navigation_timing.';
 
-const MILESTONES: readonly (readonly [keyof PerformanceNavigationTiming, string])[] = [
-  ['unloadEventStart', 'unload_event_start'],
-  ['unloadEventEnd', 'unload_event_end'],
-  ['domInteractive', 'dom_interactive'],
-  ['domContentLoadedEventStart', 'dom_content_loaded_event_start'],
-  ['domContentLoadedEventEnd', 'dom_content_loaded_event_end'],
-  ['domComplete', 'dom_complete'],
-  ['loadEventStart', 'load_event_start'],
-  ['loadEventEnd', 'load_event_end'],
-];
+const MILESTONES =
+  'unloadEventStart unloadEventEnd domInteractive domContentLoadedEventStart domContentLoadedEventEnd domComplete loadEventStart loadEventEnd';
 
 /**
  * When somebody came to see a page that had been prerendered, in milliseconds on the `performance.now()` timeline;
@@ -30,14 +23,10 @@ export function activationStart(navigation: PerformanceNavigationTiming | undefi
  */
 export function documentPhases(navigation: PerformanceNavigationTiming): Attributes {
   const activatedAt = activationStart(navigation);
-  const attributes: Attributes = {
+  return {
     [`${PREFIX}type`]: activatedAt ? 'prerender' : navigation.type,
     [`${PREFIX}redirect_count`]: navigation.redirectCount || undefined,
     'clew.activation_start': activatedAt || undefined,
+    ...membersOf(navigation, PREFIX, MILESTONES, activatedAt),
   };
-  for (const [member, name] of MILESTONES) {
-    const value = navigation[member] as number;
-    if (value > 0) attributes[PREFIX + name] = Math.max(0, value - activatedAt);
-  }
-  return attributes;
 }

@@ -6,39 +6,36 @@ import { parseTraceparent } from '../trace/traceparent.js';
 
 const PREFIX = 'browser.resource_timing.';
 
-/** Entry member to attribute; phases of a connection that was reused are not phases of this request. */
-const PHASES: readonly (readonly [keyof PerformanceResourceTiming, string])[] = [
-  ['redirectStart', 'redirect_start'],
-  ['redirectEnd', 'redirect_end'],
-  ['workerStart', 'worker_start'],
-  ['fetchStart', 'fetch_start'],
-  ['requestStart', 'request_start'],
-  ['responseStart', 'response_start'],
-  ['responseEnd', 'response_end'],
-];
+const PHASES = 'redirectStart redirectEnd workerStart fetchStart requestStart responseStart responseEnd';
 
-const CONNECTION: typeof PHASES = [
-  ['domainLookupStart', 'domain_lookup_start'],
-  ['domainLookupEnd', 'domain_lookup_end'],
-  ['connectStart', 'connect_start'],
-  ['secureConnectionStart', 'secure_connection_start'],
-  ['connectEnd', 'connect_end'],
-];
+/** Phases of a connection that was reused are not phases of this request. */
+const CONNECTION = 'domainLookupStart domainLookupEnd connectStart secureConnectionStart connectEnd';
 
-const SIZES: typeof PHASES = [
-  ['transferSize', 'transfer_size'],
-  ['encodedBodySize', 'encoded_body_size'],
-  ['decodedBodySize', 'decoded_body_size'],
-];
+const SIZES = 'transferSize encodedBodySize decodedBodySize';
 
-/** ALPN protocol id to `network.protocol.version`. */
-const PROTOCOL_VERSIONS: Readonly<Record<string, string>> = {
-  'http/1.0': '1.0',
-  'http/1.1': '1.1',
-  h2: '2',
-  h2c: '2',
-  h3: '3',
-};
+/**
+ * Members of a timing entry under the registry's names, which are the members' own in another spelling: `responseEnd` is
+ * `response_end`. What is 0 is left out.
+ * @param members separated by spaces.
+ * @param sinceMs times count from here; what was before it is 0.
+ */
+export function membersOf(
+  entry: PerformanceEntry,
+  prefix: string,
+  members: string,
+  sinceMs: number = 0,
+): Attributes {
+  const attributes: Attributes = {};
+  for (const member of members.split(' ')) {
+    const value = (entry as unknown as Record<string, number>)[member];
+    if (value)
+      attributes[prefix + member.replace(/[A-Z]/g, '_$&').toLowerCase()] = Math.max(0, value - sinceMs);
+  }
+  return attributes;
+}
+
+/** ALPN protocol id to `network.protocol.version`: `http/1.1` is 1.1, `h2` 2, `h3` 3. */
+const PROTOCOL = /^h(?:ttp\/)?([\d.]+)/;
 
 /**
  * The Fetch standard's cache state: `local` was not asked for on the network, `validated` came with a 304. Unknown for
@@ -55,17 +52,13 @@ function cacheState({
 
 /** Timing, size, protocol and cache state of one request, document or resource. */
 export function timingAttributes(entry: PerformanceResourceTiming): Attributes {
-  const attributes: Attributes = { 'clew.cache_state': cacheState(entry) };
-  const connected = entry.connectEnd > entry.connectStart;
-  for (const [member, name] of [...PHASES, ...(connected ? CONNECTION : []), ...SIZES]) {
-    const value = entry[member] as number;
-    if (value > 0) attributes[PREFIX + name] = value;
-  }
-  const version = PROTOCOL_VERSIONS[entry.nextHopProtocol];
-  if (version) attributes['network.protocol.version'] = version;
-  const { deliveryType } = entry as { deliveryType?: string };
-  if (deliveryType) attributes['clew.delivery_type'] = deliveryType;
-  return attributes;
+  const connection = entry.connectEnd > entry.connectStart ? ` ${CONNECTION}` : '';
+  return {
+    ...membersOf(entry, PREFIX, `${PHASES}${connection} ${SIZES}`),
+    'network.protocol.version': PROTOCOL.exec(entry.nextHopProtocol)?.[1],
+    'clew.cache_state': cacheState(entry),
+    'clew.delivery_type': (entry as { deliveryType?: string }).deliveryType || undefined,
+  };
 }
 
 /** Names of the `Server-Timing` metric with the server's span: as the Trace Context draft has it, and as vendors do. */
