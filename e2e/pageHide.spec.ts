@@ -42,7 +42,13 @@ function routes(collector: Collector): Routes {
           tracer.startSpan('item ' + i, { attributes: { 'item.position': i, 'item.label': 'something of usual length' } }).end(); };
         window.goneWith = (count) => { window.leaving = count; location.href = '/next'; };
       </script>`,
-    '/next': '<!doctype html><title>Next</title><p>Next',
+    // Firefox and WebKit cancel requests when the navigation begins, and hide the page when it is answered.
+    '/next': (_request, response) =>
+      void setTimeout(
+        () =>
+          response.setHeader('content-type', 'text/html').end('<!doctype html><title>Next</title><p>Next'),
+        400,
+      ),
     '/api/slow': (_request, response) => void setTimeout(() => response.end('slow'), 3_000),
   };
 }

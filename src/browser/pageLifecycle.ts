@@ -1,6 +1,6 @@
 // When the page may be gone the next moment. `visibilitychange` fires on the document, `pagehide` only on the
-// window (a listener on document never runs), `freeze` where the engine has it. Never `unload` or
-// `beforeunload`: they cost the page its back/forward cache.
+// window (a listener on document never runs), `freeze` where the engine has it. Never `unload`: it
+// costs the page its back/forward cache.
 import { guard, type Stop, stopAll } from './guard.js';
 import { listen } from './native.js';
 

@@ -2,6 +2,7 @@
 // which the browser's resource timing tells without touching the response.
 // @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
 import { type Context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { watchLeaving } from '../browser/leaving.js';
 import { nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
 import { WORK } from '../context/frame.js';
@@ -48,8 +49,11 @@ const NORMALIZED = /^(DELETE|GET|HEAD|OPTIONS|POST|PUT)$/i;
 /** Resource timing clocks are coarse: an entry may seem to start this much before the call. */
 const CLOCK_GRAIN_MS = 1;
 
-/** Longest time from a request's cancellation by a navigation to the page's hiding; 2 ms were measured. */
+/** Longest time from a request's cancellation by a navigation to that being known; 2 ms were measured. */
 const LEAVING_MS = 50;
+
+/** Longest time from a navigation's start to the page's hiding. A page that is still there then has not been left: a download. */
+const HIDING_MS = 10_000;
 
 /** More open requests than this, endless streams mostly, and the oldest is ended as it is. */
 const MAX_OPEN = 200;
@@ -58,6 +62,7 @@ const MAX_OPEN = 200;
 export function createRequestTracker(deps: SourceDeps): RequestTracker {
   const { tracer, propagator, now } = deps;
   const open = new Set<OpenRequest>();
+  const leaving = watchLeaving(now);
   /** Patches that somebody patched over stay; they then do nothing. */
   let isStopped = false;
 
@@ -153,9 +158,13 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
 
     function fail(errorType: string): void {
       failedAt = now();
-      // A page that is left cancels its requests first and hides a moment later: no failure of theirs.
+      // A page that is left cancels its requests first and hides later: no failure of theirs.
       nativeSetTimeout(() => {
         if (!open.has(request)) return;
+        if (leaving.mayHaveCancelled(failedAt)) {
+          nativeSetTimeout(() => end(failedAt), HIDING_MS);
+          return;
+        }
         span.setAttribute('error.type', errorType);
         span.setStatus({ code: SpanStatusCode.ERROR });
         end(failedAt);
@@ -204,6 +213,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
   });
   function stop(): void {
     isStopped = true;
+    leaving.stop();
     observer?.disconnect();
   }
   return { start, settle, stop };
