@@ -154,6 +154,21 @@ test('what has no effect makes no span, and is counted with the next one', { tag
   }
 });
 
+test('what has no effect is sent where the page wants to see every interaction', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const all = page(collector, '<p id="t">Text</p>').replace(
+    '"interactions,',
+    '"interactions,everyInteraction,',
+  );
+  const shop = await serve({ ...api, '/': all });
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#t');
+  const spans = await finish(engine, collector);
+  expect(interactionsIn(spans).map(({ name }) => name)).toEqual(['click t', 'click After']);
+  expect(outcomeOf(spans, 'click t')).toEqual({});
+});
+
 test('three presses at one place within a second are a rage click', { tag: everyEngine }, async ({
   engine,
   serve,

@@ -39,6 +39,24 @@ test('a slow click says where its time went, and ends when it was seen', async (
   expect(span?.durationMs).toBeGreaterThanOrEqual(ms(span, 'latency') - 1);
 });
 
+test('the last change that a click made and its paint are on its span, which ends no earlier', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const body = `<button id="go">Go</button><script>go.onclick = () => {
+    out.textContent = 'wait'; setTimeout(() => (out.textContent = 'done'), 300);
+  };
+  // Nobody's: it goes on after the click's own last change.
+  setInterval(() => (document.title = performance.now()), 20);</script>`;
+  const shop = await serve(page(collector, body));
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#go');
+  const [span] = interactionsIn(await arrived(engine, collector, (all) => interactionsIn(all).length > 0));
+  expect(ms(span, 'last_dom_change')).toBeGreaterThanOrEqual(299);
+  expect(ms(span, 'last_paint')).toBeGreaterThan(ms(span, 'last_dom_change'));
+  expect(ms(span, 'last_paint') - ms(span, 'last_dom_change')).toBeLessThan(250);
+  expect(span?.durationMs).toBeGreaterThanOrEqual(ms(span, 'last_paint') - 1);
+});
+
 test('input that waits for other work says for how long', async ({ page: tab, serve, collector }) => {
   const body = `<button id="go">Go</button><script>go.onclick = () => (out.textContent = 'done');</script>`;
   const shop = await serve(page(collector, body));

@@ -5,6 +5,7 @@ import { early } from './capture/early.js';
 import { errors } from './capture/errors.js';
 import { eventSources } from './capture/eventSource.js';
 import { eventTimings } from './capture/eventTimings.js';
+import { everyInteraction } from './capture/everyInteraction.js';
 import { frustrations } from './capture/frustrations.js';
 import { longFrames } from './capture/longFrames.js';
 import { navigations } from './capture/navigation.js';
@@ -29,7 +30,7 @@ export const FURTHER_SOURCES: readonly Source[] = [
 ];
 
 /** Sources that the script tag knows by name, but that nobody gets without asking. */
-export const OPTIONAL_SOURCES: readonly Source[] = [consoleErrors];
+export const OPTIONAL_SOURCES: readonly Source[] = [consoleErrors, everyInteraction];
 
 /** All sources: `init({ serviceName: 'shop-web', capture: everything })`. */
 export const everything: readonly (CoreSource | Source)[] = [...CORE_SOURCES, ...FURTHER_SOURCES];

@@ -6,6 +6,7 @@ export { early } from './capture/early.js';
 export { errors } from './capture/errors.js';
 export { eventSources } from './capture/eventSource.js';
 export { eventTimings } from './capture/eventTimings.js';
+export { everyInteraction } from './capture/everyInteraction.js';
 export { frustrations } from './capture/frustrations.js';
 export { joinWorker } from './capture/joinWorker.js';
 export { longFrames } from './capture/longFrames.js';

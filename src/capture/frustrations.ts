@@ -4,7 +4,7 @@ import { guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { closest, EDITABLE } from './authoredText.js';
 import { addCommentator, credit, type Interaction } from './openInteractions.js';
-import type { Source } from './source.js';
+import type { Source, SourceDeps } from './source.js';
 
 /** Presses within this time, in milliseconds, and this near each other, in CSS pixels, are of one kind. */
 const RAGE_MS = 1_000;
@@ -38,10 +38,10 @@ function isDead({ type, event, target, isPressable, reacted }: Interaction): boo
   return isPressable || getComputedStyle(target).cursor === 'pointer';
 }
 
-function start(): Stop {
+function start({ now }: SourceDeps): Stop {
   const isRage = createRageDetector();
   const raging = new WeakSet<Interaction>();
-  const react = guard('reaction', () => credit('reacted'));
+  const react = guard('reaction', () => credit('reacted', now()));
   return stopAll([
     addCommentator({
       heard(interaction, event) {

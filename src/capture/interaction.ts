@@ -29,7 +29,7 @@ const CLEW = Symbol.for('clew.handle');
 
 /** Starts a span for every trusted interaction. */
 function captureInteractions(deps: SourceDeps): Stop {
-  const outcomes = watchOutcomes();
+  const outcomes = watchOutcomes(deps.now);
   const { begin: create, nameAfter } = createInteractionSpans(deps, (ended) => {
     if (gesture === ended) gesture = undefined;
   });
@@ -132,7 +132,7 @@ function captureInteractions(deps: SourceDeps): Stop {
     assignUserEvent(event, frame);
     if (cameLate || view !== window || hasInlineHandler(path, event.type)) setBase(frame);
     setInFlight(interaction);
-    if (!interaction.changedDom) outcomes.observe(path);
+    outcomes.observe(path);
     work.begin();
     // The first task after the listeners: what they did synchronously is over.
     nativeSetTimeout(() => {

@@ -13,7 +13,7 @@ import { nameTarget } from './targetName.js';
 const WORTH_A_SPAN = /^(submit|drop)$/;
 
 /** A press that became nothing else is no interaction: scrolling begins so. */
-const PRESSES = /^pointer/;
+export const PRESSES: RegExp = /^pointer/;
 
 /** How long after the end of its work an interaction's timings are waited for; a loaded machine takes half of it. */
 const AFTERMATH_MS = 1_000;
@@ -101,7 +101,7 @@ export function createInteractionSpans(
       return;
     }
     // Engines without the Navigation API.
-    if (location.href !== interaction.url && !('navigation' in window)) interaction.navigated = true;
+    if (location.href !== interaction.url && !('navigation' in window)) interaction.navigated = now();
     const finish = (): void => {
       if (waiting.delete(finish)) conclude(interaction, lastActivityMs, reason);
     };
@@ -111,16 +111,19 @@ export function createInteractionSpans(
   }
 
   function conclude(interaction: Interaction, lastActivityMs: number, reason: WorkEnd): void {
-    const { span, work, type, changedDom, navigated } = interaction;
+    const { span, work, type, startedAt, changedDom, paintedAt, navigated } = interaction;
     const { requests, errors, used } = work;
     const wasLeft = reason !== 'quiet' && type === 'click';
     const hadEffect = !!(used || changedDom || navigated || errors || wasLeft);
     openInteractions.delete(interaction);
-    for (const { ending } of commentators) ending(interaction, hadEffect);
+    for (const { ending } of commentators) ending?.(interaction, hadEffect);
     span.setAttributes({
       'clew.interaction.requests': requests || undefined,
-      'clew.interaction.dom_changed': changedDom,
-      'clew.interaction.navigated': navigated,
+      'clew.interaction.dom_changed': changedDom && true,
+      // A press that became something else may have changed it before that began.
+      'clew.interaction.last_dom_change': changedDom && Math.max(0, changedDom - startedAt),
+      'clew.interaction.last_paint': paintedAt && Math.max(0, paintedAt - startedAt),
+      'clew.interaction.navigated': navigated && true,
       'clew.errors': errors || undefined,
       'clew.end_reason': reason === 'quiet' ? undefined : reason,
     });
@@ -131,11 +134,11 @@ export function createInteractionSpans(
     }
   }
 
-  function send({ span, work, presentedAt = 0 }: Interaction, lastActivityMs: number): void {
+  function send({ span, work, presentedAt = 0, paintedAt = 0 }: Interaction, lastActivityMs: number): void {
     work.revive = undefined;
     span.setAttributes({ 'clew.interactions.dropped': dropped || undefined });
     dropped = 0;
-    span.end(Math.max(lastActivityMs, presentedAt));
+    span.end(Math.max(lastActivityMs, presentedAt, paintedAt));
   }
 
   /** Not sent, unless something that it set going is linked to it one day. */

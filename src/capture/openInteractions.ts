@@ -23,24 +23,26 @@ export interface Interaction {
   target: Element | undefined;
   /** The target is part of something that people press. */
   isPressable?: boolean;
-  /** Its code changed the document. */
-  changedDom?: boolean | undefined;
-  /** It led to another URL. */
-  navigated?: boolean;
-  /** Something happened that may be its effect but has no known cause. */
-  reacted?: boolean;
+  /** When its code changed the document, the last time. */
+  changedDom?: number | undefined;
+  /** When a frame with its changes had been painted, the last time. */
+  paintedAt?: number | undefined;
+  /** When it led to another URL. */
+  navigated?: number;
+  /** When something happened that may be its effect but has no known cause. */
+  reacted?: number;
   /** Worth a span, whatever came of it. */
   isKept?: boolean;
-  /** When the screen showed what came of it, where that is known. */
+  /** When the first frame after its input was presented, where that is known. */
   presentedAt?: number;
 }
 
-/** Somebody who has more to say about interactions. Neither function may throw. */
+/** Somebody who has to do with all interactions. Neither function may throw. */
 export interface Commentator {
   /** Told of each event of an interaction, before the page's listeners. */
   heard?(interaction: Interaction, event: Event): void;
   /** Told of its end, while its span can still be written to. */
-  ending(interaction: Interaction, hadEffect: boolean): void;
+  ending?(interaction: Interaction, hadEffect: boolean): void;
 }
 
 /** Interactions whose spans are open, oldest first; the work of the older ones may be over. */
@@ -68,12 +70,12 @@ export function landed(interaction: Interaction): void {
 }
 
 /** Notes an effect for the interaction whose code is running; if that is unknown, that each of them may have reacted. */
-export function credit(effect: 'changedDom' | 'navigated' | 'reacted'): void {
+export function credit(effect: 'changedDom' | 'navigated' | 'reacted', timeMs: number): void {
   const { work } = (current === base && inFlight) || current;
   for (const interaction of openInteractions) {
     if (interaction.work.ended) continue;
-    if (interaction.work === work) interaction[effect] = true;
-    else if (!work) interaction.reacted = true;
+    if (interaction.work === work) interaction[effect] = timeMs;
+    else if (!work) interaction.reacted = timeMs;
   }
 }
 

@@ -1,6 +1,6 @@
-// What comes of interactions while they are open: the document changes, the URL does.
+// What comes of interactions while they are open: the document changes, the screen shows it, the URL changes.
 import { attempt, type Stop, stopAll } from '../browser/guard.js';
-import { listen } from '../browser/native.js';
+import { listen, nativeAnimationFrame, nativeSetTimeout } from '../browser/native.js';
 import { credit, openInteractions } from './openInteractions.js';
 
 const CHANGES = { subtree: true, childList: true, attributes: true, characterData: true };
@@ -12,13 +12,33 @@ export interface OutcomeWatch {
 }
 
 /** Starts watching; while no interaction is open it costs nothing. */
-export function watchOutcomes(): OutcomeWatch {
-  // Its callback is a microtask, queued by the first change: `current` is then whoever made that change.
+export function watchOutcomes(now: () => number): OutcomeWatch {
+  let isFrameAwaited = false;
+  // Its callback is a microtask, queued by the first of some changes: `current` is then whoever made that one.
   const observer = new MutationObserver(() => {
-    credit('changedDom');
-    for (const { changedDom, work } of openInteractions) if (!changedDom && !work.ended) return;
-    observer.disconnect();
+    const time = now();
+    credit('changedDom', time);
+    const open = [...openInteractions];
+    if (open.every(({ work }) => work.ended)) observer.disconnect();
+    if (open.some(({ changedDom }) => changedDom === time)) awaitPaint();
   });
+
+  function awaitPaint(): void {
+    if (isFrameAwaited) return;
+    isFrameAwaited = true;
+    nativeAnimationFrame(() => {
+      isFrameAwaited = false;
+      const madeAt = now();
+      // The task after a frame's callbacks comes when it has been painted.
+      nativeSetTimeout(() => {
+        for (const interaction of openInteractions) {
+          const { changedDom = Infinity, paintedAt = 0 } = interaction;
+          if (paintedAt < changedDom && changedDom <= madeAt) interaction.paintedAt = now();
+        }
+      }, 0);
+    });
+  }
+
   const { navigation } = window as { navigation?: EventTarget };
   return {
     observe(path) {
@@ -30,7 +50,7 @@ export function watchOutcomes(): OutcomeWatch {
     },
     stop: stopAll([
       () => observer.disconnect(),
-      navigation ? listen(navigation, 'navigate', () => credit('navigated')) : () => {},
+      navigation ? listen(navigation, 'navigate', () => credit('navigated', now())) : () => {},
     ]),
   };
 }
