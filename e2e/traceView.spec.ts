@@ -90,6 +90,47 @@ test('a trace opens, folds and tells its details by keyboard alone', async ({ pa
   expect(problems).toEqual([]);
 });
 
+test('what the input and the screen did stands between the requests of a click', async ({
+  page,
+  viewUrl,
+  serve,
+  collector,
+  problems,
+}) => {
+  const shop = await serve({
+    '/': `<!doctype html><title>Shop</title><link rel="icon" href="data:,">
+      <script src="/clew.min.js" data-service-name="shop" data-endpoint="${viewUrl}"></script>
+      <button id="buy">Buy</button><p id="out"></p><script>buy.onclick = async () => {
+        const until = performance.now() + 60;
+        while (performance.now() < until);
+        buy.disabled = true;
+        out.textContent = await (await fetch('/api/order')).text();
+      };</script>`,
+    '/api/order': (_request, response) => void setTimeout(() => response.end('ordered'), 200),
+  });
+  await page.goto(`${shop.origin}/`);
+  await page.click('#buy');
+  const click = await collector.spanWhere(({ name }) => name === 'click Buy');
+  await page.goto(`${viewUrl}/#/trace/${click.traceId}`);
+  const rows = page.getByRole('treeitem');
+  await expect(rows).toHaveCount(7);
+  const names = await rows.locator('.span-name').allTextContents();
+  expect(names).toEqual([
+    'click Buy',
+    'input delay',
+    'processing',
+    'GET /api/order',
+    'presentation',
+    'DOM update',
+    'paint',
+  ]);
+  await page.getByRole('tree').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary').getByRole('heading')).toHaveText('click Buy');
+  expect(problems).toEqual([]);
+});
+
 test('errors only and a search that matches nothing narrow the list', async ({ page, viewUrl, problems }) => {
   await send(viewUrl);
   await page.goto(viewUrl);

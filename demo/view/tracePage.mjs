@@ -1,6 +1,7 @@
 // One trace: its summary, the waterfall, and beside it the details of the chosen span.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { html } from './html.mjs';
+import { spanIdOf, withPhases } from './interactionPhases.mjs';
 import { LogList } from './logList.mjs';
 import { Notice, StaleBanner } from './notice.mjs';
 import { PageHeader } from './pageHeader.mjs';
@@ -23,6 +24,7 @@ export function TracePage({ traceId, spanId, colors }) {
   const [search, setSearch] = useState('');
   const { data: trace, problem, reload } = usePolled(`/api/traces/${traceId}`, intervalMs);
   const page = useRef(null);
+  const rows = useMemo(() => withPhases(trace?.spans ?? []), [trace]);
   useEffect(() => {
     const timer = setTimeout(() => setIntervalMs(settledMs), settleAfterMs);
     return () => clearTimeout(timer);
@@ -50,18 +52,18 @@ export function TracePage({ traceId, spanId, colors }) {
       <main><${Absent} traceId=${traceId} problem=${problem} hasTrace=${Boolean(trace)} reload=${reload} /></main>
     </div>`;
   }
-  const chosen = trace.spans.find((span) => span.spanId === spanId);
+  const chosen = trace.spans.find((span) => span.spanId === spanIdOf(spanId));
   return html`<div class="page page-fixed" ref=${page}>
     <${TraceSummary} trace=${trace} colors=${colors} search=${search} onSearch=${setSearch} />
     ${problem && html`<${StaleBanner} />`}
     <main class=${chosen ? 'trace-body has-detail' : 'trace-body'}>
       <div class="trace-pane">
-        <${Waterfall} spans=${trace.spans} colors=${colors} chosenId=${spanId} search=${search} onChoose=${choose} />
+        <${Waterfall} spans=${rows} colors=${colors} chosenId=${spanId} search=${search} onChoose=${choose} />
         ${trace.logs.length > 0 && html`<${LogDock} logs=${trace.logs} colors=${colors} onChoose=${choose} />`}
       </div>
       ${
         chosen &&
-        html`<${SpanDetail} key=${spanId} span=${chosen} trace=${trace} colors=${colors} onChoose=${choose}
+        html`<${SpanDetail} key=${chosen.spanId} span=${chosen} trace=${trace} colors=${colors} onChoose=${choose}
         onClose=${close} />`
       }
     </main>

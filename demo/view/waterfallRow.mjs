@@ -20,7 +20,9 @@ export function WaterfallRow(props) {
   const label = [
     spanLabel(span),
     span.service,
-    `lasts ${formatDuration(span.durationMs)}, starts at ${formatDuration(startMs)}`,
+    span.isMoment
+      ? `at ${formatDuration(startMs)}`
+      : `lasts ${formatDuration(span.durationMs)}, starts at ${formatDuration(startMs)}`,
     isError && 'failed',
     node.isOrphan && 'its parent has not arrived',
   ];
@@ -30,6 +32,8 @@ export function WaterfallRow(props) {
     isChosen && 'chosen',
     isDimmed && 'dimmed',
     isError && 'failed',
+    span.isPhase && 'phase',
+    span.isMoment && 'moment',
   ];
 
   return html`<div
@@ -52,7 +56,7 @@ export function WaterfallRow(props) {
       ${isError && errorMark}
       ${node.isOrphan && html`<span class="badge" title="The parent of this span has not arrived">no parent</span>`}
       ${span.links.length > 0 && html`<span class="badge" title="Linked to other spans">${linkCount(span)}</span>`}
-      <span class="span-service">${span.service}</span>
+      ${!span.isPhase && html`<span class="span-service">${span.service}</span>`}
     </div>
     <${Bar} span=${span} startMs=${startMs} totalMs=${extent.durationMs || 1} />
   </div>`;
@@ -79,7 +83,7 @@ function Bar({ span, startMs, totalMs }) {
   return html`<div class="row-time">
     <div class="bar" style=${{ left: `${left}%`, width: `${width}%` }}>
       ${span.events.map((event) => html`<i class="event" title=${event.name} style=${{ left: `${eventShare(span, event) * 100}%` }} />`)}
-      <span class=${`bar-label ${side}`}>${formatDuration(span.durationMs)}</span>
+      <span class=${`bar-label ${side}`}>${span.isMoment ? `at ${formatDuration(startMs)}` : formatDuration(span.durationMs)}</span>
     </div>
   </div>`;
 }
