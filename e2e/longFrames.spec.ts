@@ -1,4 +1,5 @@
 // A long animation frame is an event on the span it delayed, with the script to blame.
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { arrived, arrivedEvents, interactionsIn } from './support/arrived.ts';
 import type { Collector, ReceivedLog } from './support/collector.ts';
@@ -52,6 +53,30 @@ test('a frame that an interaction made long is an event on its span', async ({
   });
   // The listener is called by Clew's wrapper, which is not to blame.
   expect(JSON.stringify(frame)).not.toMatch(/clew\.min\.js|SECRET/);
+});
+
+test('in a bundle with Clew only what nobody called has a place', async ({ page: tab, serve, collector }) => {
+  const clew = await readFile(new URL('../dist/clew.min.js', import.meta.url), 'utf8');
+  const app = `clew.init({ serviceName: 'shop', endpoint: '${collector.url}', capture: ['interactions', 'longFrames'] });
+    ${script} go.addEventListener('click', drawCatalogue); block(150);`;
+  const shop = await serve({
+    '/': '<!doctype html><title>Bundle</title><p id="out"></p><button id="go">Go</button><script src="/app.js"></script>',
+    '/app.js': (_request, response) =>
+      void response.setHeader('content-type', 'text/javascript').end(`${clew}\n${app}`),
+  });
+  await tab.goto(`${shop.origin}/`);
+  await tab.click('#go');
+  const placeOf = (logs: ReceivedLog[], invoker: string) => {
+    const frame = frames(logs).find((log) => String(read(log, 'script.invoker')).endsWith(invoker));
+    return frame && [read(frame, 'script.url') ?? 'none', read(frame, 'script.function') ?? 'none'];
+  };
+  const logs = await arrivedEvents(
+    tab,
+    collector,
+    (all) => Boolean(placeOf(all, '#go.onclick')) && Boolean(placeOf(all, '/app.js')),
+  );
+  expect(placeOf(logs, '/app.js')).toEqual([`${shop.origin}/app.js`, 'none']);
+  expect(placeOf(logs, '#go.onclick')).toEqual(['none', 'none']);
 });
 
 test('a long frame is a reason to export the interaction it delayed', async ({

@@ -7,8 +7,6 @@ export interface InpReport {
   readonly metric: INPMetric;
   readonly processingStart: number;
   readonly processingEnd: number;
-  /** The `timeStamp` of the last of the interaction's events, which names it: of pointerdown and click, the click's. */
-  readonly inputTime: number | undefined;
 }
 
 /** Events of this duration may make an INP; web-vitals' own default. */
@@ -20,9 +18,6 @@ const FRAME_GRAIN_MS = 8;
 /** As many recent events as may be of one frame with an INP not yet told. */
 const MAX_EVENTS = 50;
 
-/** TypeScript does not know it. */
-const idOf = (entry: PerformanceEntry): unknown => (entry as { interactionId?: number }).interactionId;
-
 const presentedAt = ({ startTime, duration }: PerformanceEntry): number => startTime + duration;
 
 /**
@@ -33,18 +28,14 @@ const presentedAt = ({ startTime, duration }: PerformanceEntry): number => start
 export function measureInp(report: (inp: InpReport) => void): () => void {
   let events: PerformanceEventTiming[] = [];
   let inp: InpReport | undefined;
-  let told = { id: '', value: 0 };
 
   function keep(entries: PerformanceEntryList): void {
     events = [...events, ...(entries as PerformanceEventTiming[])].slice(-MAX_EVENTS);
   }
 
   function tell(): void {
-    if (!inp) return;
-    const { id, value } = inp.metric;
-    const delta = value - (id === told.id ? told.value : 0);
-    if (delta) report({ ...inp, metric: { ...inp.metric, delta } });
-    told = { id, value };
+    if (inp) report(inp);
+    inp = undefined;
   }
 
   const observer = observe('event', keep, true, { durationThreshold: THRESHOLD_MS });
@@ -52,18 +43,19 @@ export function measureInp(report: (inp: InpReport) => void): () => void {
     (metric) => {
       if (metric.id !== inp?.metric.id) tell();
       keep(observer?.takeRecords() ?? []);
-      const [entry] = metric.entries;
+      const { entries } = metric;
       // The entry is one event of several, such as pointerdown and click, that were handled in one frame.
-      const frame = entry
-        ? events.filter((event) => Math.abs(presentedAt(event) - presentedAt(entry)) <= FRAME_GRAIN_MS)
-        : [];
-      const all = [...frame, ...metric.entries];
-      const parts = events.filter((event) => entry && idOf(event) === idOf(entry));
+      const frame = [
+        ...entries,
+        ...events.filter((event) =>
+          entries.some((entry) => Math.abs(presentedAt(event) - presentedAt(entry)) <= FRAME_GRAIN_MS),
+        ),
+      ];
       inp = {
-        metric,
-        processingStart: Math.min(...all.map(({ processingStart }) => processingStart)),
-        processingEnd: Math.max(...all.map(({ processingEnd }) => processingEnd)),
-        inputTime: (parts.at(-1) ?? entry)?.startTime,
+        // The difference to what was told, not to what web-vitals reported last.
+        metric: { ...metric, delta: metric.delta + (inp?.metric.delta ?? 0) },
+        processingStart: Math.min(...frame.map(({ processingStart }) => processingStart)),
+        processingEnd: Math.max(...frame.map(({ processingEnd }) => processingEnd)),
       };
     },
     { reportAllChanges: true, reportSoftNavs: true },

@@ -1,16 +1,14 @@
 // Which trace an input event belongs to, for those who are told only later how slow it was: Event Timing knows an event
 // by its timestamp.
-import { type Context, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
-import { guard, type Stop, stopAll } from '../browser/guard.js';
-import { listen } from '../browser/native.js';
-import { frameOfEvent } from '../context/eventFrame.js';
-import { ROOT_FRAME } from '../context/frame.js';
+import { type Context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import type { Stop } from '../browser/guard.js';
+import { addCommentator } from './openInteractions.js';
 
-/** Events that Event Timing gives an interaction's id. */
-const INPUTS = ['pointerdown', 'pointerup', 'click', 'keydown', 'keyup'];
+/** How many interactions are remembered. */
+const MAX_INTERACTIONS = 50;
 
-/** How many events are remembered: some dozens of clicks, or of words. */
-const MAX_EVENTS = 200;
+/** Two roundings of one timestamp are nearer to each other than this, in milliseconds. */
+const GRAIN_MS = 1;
 
 /** Answers for input events that were seen since it started. */
 export interface InputTraces {
@@ -19,24 +17,22 @@ export interface InputTraces {
   stop: Stop;
 }
 
-/** Starts to listen, after the source of interactions has. */
+/** Starts to remember; without the source of interactions there are none. */
 export function rememberInputs(): InputTraces {
-  const traces: [timeStampMs: number, spanContext: SpanContext][] = [];
-
-  function remember(event: Event): void {
-    const spanContext = trace.getSpanContext(frameOfEvent(event, undefined, ROOT_FRAME).context);
-    if (event.isTrusted && spanContext && traces.push([event.timeStamp, spanContext]) > MAX_EVENTS)
-      traces.shift();
-  }
-
+  // Contexts of their own: an interaction's holds on to its work, and an interaction to elements.
+  const traces: (readonly [stamps: readonly number[], context: Context])[] = [];
   return {
-    find(timeStampMs = Number.NaN) {
-      // Both are rounded, not always alike.
-      const found = traces.filter(([timeStamp]) => Math.abs(timeStamp - timeStampMs) < 1).at(-1);
-      return found && trace.setSpanContext(ROOT_CONTEXT, found[1]);
-    },
-    stop: stopAll(
-      INPUTS.map((type) => listen(window, type, guard('input', remember), { capture: true, passive: true })),
-    ),
+    find: (timeStampMs = Number.NaN) =>
+      traces
+        .filter(([stamps]) => stamps.some((stamp) => Math.abs(stamp - timeStampMs) < GRAIN_MS))
+        .at(-1)?.[1],
+    stop: addCommentator({
+      heard({ stamps, span }) {
+        // The same again, or a press that has become a click and left it its events.
+        if (traces.at(-1)?.[0] === stamps) traces.pop();
+        const context = trace.setSpanContext(ROOT_CONTEXT, span.spanContext());
+        if (traces.push([stamps, context]) > MAX_INTERACTIONS) traces.shift();
+      },
+    }),
   };
 }

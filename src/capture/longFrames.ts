@@ -2,12 +2,14 @@
 // they delayed.
 // @see https://w3c.github.io/long-animation-frames/
 import { type Attributes, type Context, ROOT_CONTEXT } from '@opentelemetry/api';
-import type { Stop } from '../browser/guard.js';
+import { type Stop, stopAll } from '../browser/guard.js';
 import { observe } from '../browser/observe.js';
 import { WORK } from '../context/frame.js';
 import type { Work } from '../context/work.js';
+import { describeScript, longestScript, type ScriptTiming } from './blamedScript.js';
 import { delayedInteraction } from './openInteractions.js';
 import { findPageView } from './pageView.js';
+import { answerSlowScript } from './slowScript.js';
 import type { Source, SourceDeps } from './source.js';
 
 /** At most this many events in {@link PERIOD_MS}; the rest is counted in the next one. */
@@ -15,21 +17,8 @@ const MAX_EVENTS = 20;
 const PERIOD_MS = 60_000;
 
 const FRAME = 'clew.long_animation_frame';
+const SCRIPT = `${FRAME}.script.`;
 const TASK = 'clew.long_task';
-
-/** The script tag's own file. Listeners and callbacks run through functions of Clew, which are then all that engines see. */
-const OWN_URL = (globalThis.document?.currentScript as HTMLScriptElement | null | undefined)?.src;
-
-/** PerformanceScriptTiming, as far as it is used; times in milliseconds. */
-interface ScriptTiming extends PerformanceEntry {
-  readonly invoker: string;
-  readonly invokerType: string;
-  readonly sourceURL: string;
-  readonly sourceFunctionName: string;
-  readonly sourceCharPosition: number;
-  readonly forcedStyleAndLayoutDuration: number;
-  readonly pauseDuration: number;
-}
 
 /** PerformanceLongAnimationFrameTiming, as far as it is used. */
 interface LongFrame extends PerformanceEntry {
@@ -69,34 +58,19 @@ function start(deps: SourceDeps): Stop {
   function describe(frame: LongFrame): Attributes {
     const { startTime, duration, blockingDuration, renderStart, styleAndLayoutStart, scripts } = frame;
     const endTime = startTime + duration;
-    const blamed = [...scripts].sort((a, b) => b.duration - a.duration)[0];
+    const blamed = longestScript(scripts);
     return {
       [`${FRAME}.blocking_duration`]: blockingDuration,
       // 0 where nothing was rendered.
       [`${FRAME}.render_duration`]: renderStart ? endTime - renderStart : undefined,
       [`${FRAME}.style_and_layout_duration`]: styleAndLayoutStart ? endTime - styleAndLayoutStart : undefined,
       [`${FRAME}.scripts`]: scripts.length,
-      ...(blamed && blame(blamed)),
-    };
-  }
-
-  function blame(script: ScriptTiming): Attributes {
-    const prefix = `${FRAME}.script.`;
-    const { sourceURL, sourceFunctionName, sourceCharPosition } = script;
-    const source = sourceURL &&
-      sourceURL !== OWN_URL && {
-        [`${prefix}url`]: redactUrl(sourceURL),
-        [`${prefix}function`]: sourceFunctionName || undefined,
-        // -1 where it is not known.
-        [`${prefix}char_position`]: sourceCharPosition >= 0 ? sourceCharPosition : undefined,
-      };
-    return {
-      [`${prefix}invoker`]: redactInvoker(script.invoker, redactUrl),
-      [`${prefix}invoker_type`]: script.invokerType,
-      ...(source || {}),
-      [`${prefix}duration`]: script.duration,
-      [`${prefix}forced_layout_duration`]: script.forcedStyleAndLayoutDuration,
-      [`${prefix}pause_duration`]: script.pauseDuration || undefined,
+      ...(blamed && {
+        ...describeScript(blamed, SCRIPT, redactUrl),
+        [`${SCRIPT}invoker_type`]: blamed.invokerType,
+        [`${SCRIPT}forced_layout_duration`]: blamed.forcedStyleAndLayoutDuration,
+        [`${SCRIPT}pause_duration`]: blamed.pauseDuration || undefined,
+      }),
     };
   }
 
@@ -115,7 +89,18 @@ function start(deps: SourceDeps): Stop {
       },
       true,
     );
-  return () => observer?.disconnect();
+  return stopAll([
+    () => observer?.disconnect(),
+    answerSlowScript((fromMs, toMs, prefix) => {
+      const frames = performance.getEntriesByType('long-animation-frame') as LongFrame[];
+      const script = longestScript(
+        frames
+          .flatMap(({ scripts }) => scripts)
+          .filter(({ startTime, duration }) => startTime < toMs && startTime + duration > fromMs),
+      );
+      return script && describeScript(script, prefix, redactUrl);
+    }),
+  ]);
 }
 
 /** The page load or navigation that was at work between these times. */
@@ -134,12 +119,6 @@ function attribute(
     [`${TASK}.name`]: name,
     [`${TASK}.container_url`]: container?.containerSrc ? redactUrl(container.containerSrc) : undefined,
   };
-}
-
-/** Such as `BUTTON#order.onclick`, `TimerHandler:setTimeout`, `IMG[src=logo.png?v=1].onload` or a script's URL. */
-function redactInvoker(invoker: string, redactUrl: (url: string) => string): string {
-  const inElement = invoker.replace(/\[src=(.*?)\]/, (_, src: string) => `[src=${redactUrl(src)}]`);
-  return /^\w+:\/\//.test(invoker) ? redactUrl(invoker) : inElement;
 }
 
 /** Long animation frames with the script to blame; long tasks where an engine has only those. */

@@ -40,7 +40,7 @@ export function startNavigation(
 ): OpenNavigation {
   const { href } = location;
   const hashChange = href.split('#')[0] === from.href.split('#')[0] && type !== 'reload';
-  const id = beginPageView(deps);
+  const attributes = beginPageView(deps);
   const cause = openWork(asker);
   // What an ended interaction left in the context is no parent; a manual span may be.
   const parent = cause || !asker.getValue(WORK) ? asker : ROOT_CONTEXT;
@@ -64,7 +64,7 @@ export function startNavigation(
   );
   const work = cause ?? createWork(deps.now, () => deps.setAmbient(ROOT_CONTEXT), time);
   const context = trace.setSpan(parent, span).setValue(WORK, work);
-  const view: PageView = { id, sameDocument: true, time, context, url: href };
+  const view: PageView = { attributes, sameDocument: true, time, context, url: href };
 
   function end(lastActivityMs: number, reason: WorkEnd): void {
     if (!span.isRecording()) return;

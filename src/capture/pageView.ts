@@ -7,13 +7,11 @@ import type { SourceDeps } from './source.js';
 /**
  * Begins a page view: from now on every span and event has its id, `clew.page_view.id`, its route and its URL. Call it
  * when `location.href` is the view's own, before the view's first span.
- * @returns the id, 16 random hexadecimal digits.
+ * @returns these attributes.
  */
-export function beginPageView(deps: SourceDeps): string {
-  currentId = createSpanId();
-  deps.stamp({ 'clew.page_view.id': currentId });
-  placePageView(deps);
-  return currentId;
+export function beginPageView(deps: SourceDeps): Attributes {
+  stamped = { 'clew.page_view.id': createSpanId() };
+  return placePageView(deps);
 }
 
 /**
@@ -21,17 +19,18 @@ export function beginPageView(deps: SourceDeps): string {
  * @returns what every span and event has of it from now on.
  */
 export function placePageView(deps: SourceDeps): Attributes {
-  const place = {
+  Object.assign(stamped, {
     'clew.page_view.route': deps.routeOf(new URL(location.href)),
     'browser.document.url.full': deps.redactUrl(location.href),
-  };
-  deps.stamp(place);
-  return place;
+  });
+  deps.stamp(stamped);
+  return stamped;
 }
 
 /** A page view and the trace it belongs to. */
 export interface PageView {
-  readonly id: string;
+  /** What every span and event of it has. */
+  readonly attributes: Attributes;
   /** As in {@link Navigation}. */
   readonly sameDocument: boolean;
   readonly time: number;
@@ -40,7 +39,7 @@ export interface PageView {
   url: string;
 }
 
-let currentId = '';
+let stamped: Attributes = {};
 
 /** Newest first; what is measured of older views has been reported. */
 const views: PageView[] = [];
@@ -81,7 +80,7 @@ export interface Navigation {
  */
 export function emitNavigation(deps: SourceDeps, navigation: Navigation): void {
   const { sameDocument, hashChange = false, type, time, context, url = location.href } = navigation;
-  if (!sameDocument) keepPageView({ id: currentId, sameDocument, time, context, url });
+  if (!sameDocument) keepPageView({ attributes: stamped, sameDocument, time, context, url });
   deps.emit({
     name: 'browser.navigation',
     time,

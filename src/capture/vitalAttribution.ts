@@ -1,89 +1,104 @@
 // What a web vital is to be blamed on, as far as it fits in a few attributes; times are durations in milliseconds. web-vitals has a build that tells more;
 // docs/decisions/0008 says why it is not used.
 import type { Attributes } from '@opentelemetry/api';
-import type { CLSMetric, LCPMetric, MetricType } from 'web-vitals';
+import type { CLSMetric, LCPMetric, MetricType, TTFBMetric } from 'web-vitals';
+import { activationStart } from './documentPhases.js';
 import type { InpReport } from './inpReports.js';
-
-/** A script that ran in a long animation frame; Chromium's PerformanceScriptTiming, which TypeScript does not know. */
-interface ScriptTiming extends PerformanceEntry {
-  readonly invoker: string;
-}
+import { slowScript } from './slowScript.js';
 
 type RedactUrl = (url: string) => string;
 
-/** Attributes for any metric but INP; empty where its entries tell nothing, as of TTFB: the page load has its phases. */
-export function vitalAttribution(metric: MetricType, redactUrl: RedactUrl): Attributes {
+/** Attributes for any metric but INP; none where its entries tell nothing. */
+export function vitalAttribution(metric: MetricType, redactUrl: RedactUrl): Attributes | undefined {
   if (metric.name === 'LCP') return ofLcp(metric, redactUrl);
-  return metric.name === 'CLS' ? ofCls(metric) : {};
+  if (metric.name === 'TTFB') return ofTtfb(metric);
+  return metric.name === 'CLS' ? ofCls(metric) : undefined;
+}
+
+/**
+ * What lies between one time and the next, from 0 to the last. A time that is missing, or out of order, is that of the one
+ * before.
+ * @param names separated by spaces, one for each time.
+ */
+function parts(names: string, times: readonly (number | undefined)[]): Attributes {
+  let from = 0;
+  const durations = names.split(' ').map((name, index) => {
+    const to = Math.min(times.at(-1) as number, Math.max(from, times[index] || 0));
+    const duration = to - from;
+    from = to;
+    return [name, duration];
+  });
+  return Object.fromEntries(durations);
+}
+
+/** The five parts of TTFB, of which a service worker's start is in the second one; of loads alone. */
+function ofTtfb({ value, entries: [entry] }: TTFBMetric): Attributes | undefined {
+  const navigation = entry as PerformanceNavigationTiming | undefined;
+  if (!navigation?.connectEnd) return undefined;
+  const { workerStart, fetchStart, domainLookupStart, connectStart, connectEnd } = navigation;
+  const times = [workerStart || fetchStart, domainLookupStart, connectStart, connectEnd];
+  return parts('waiting_duration cache_duration dns_duration connection_duration request_duration', [
+    ...times.map((time) => time - activationStart(navigation)),
+    value,
+  ]);
 }
 
 /** The four parts of LCP: to the first byte, to the request of the resource, to its end, to the paint. */
 function ofLcp(
-  { value, entries, navigationType, navigationStartTime = 0 }: LCPMetric,
+  { value, entries, navigationType, navigationStartTime }: LCPMetric,
   redactUrl: RedactUrl,
-): Attributes {
+): Attributes | undefined {
   const entry = entries.at(-1);
-  if (!entry) return {};
+  if (!entry) return undefined;
+  const { element, id, url } = entry;
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const [resource] = performance.getEntriesByName(url, 'resource') as PerformanceResourceTiming[];
   const isSoft = navigationType === 'soft-navigation';
-  const activation = (navigation as { activationStart?: number } | undefined)?.activationStart ?? 0;
-  const start = isSoft ? navigationStartTime : activation;
-  const [resource] = performance.getEntriesByName(entry.url, 'resource') as PerformanceResourceTiming[];
-  const firstByte = isSoft ? 0 : Math.max(0, (navigation?.responseStart ?? 0) - start);
-  const timeOf = (time: number | undefined): number =>
-    Math.min(value, Math.max(firstByte, (time ?? 0) - start));
-  const requested = timeOf(resource?.requestStart || resource?.startTime);
-  const loaded = timeOf(resource?.responseEnd);
+  const start = (isSoft && navigationStartTime) || activationStart(navigation);
+  const times = [
+    isSoft ? 0 : navigation?.responseStart,
+    resource?.requestStart || resource?.startTime,
+    resource?.responseEnd,
+  ];
   return {
-    target: selectorOf(entry.element) ?? (entry.id ? `#${entry.id}` : undefined),
-    url: entry.url ? redactUrl(entry.url) : undefined,
-    time_to_first_byte: firstByte,
-    resource_load_delay: requested - firstByte,
-    resource_load_duration: loaded - requested,
-    element_render_delay: value - loaded,
+    target: selectorOf(element) ?? (id && `#${id}`),
+    url: url && redactUrl(url),
+    ...parts('time_to_first_byte resource_load_delay resource_load_duration element_render_delay', [
+      ...times.map((time = 0) => time - start),
+      value,
+    ]),
   };
 }
 
-/** The three parts of INP, and the script that ran longest in them. */
-export function inpAttribution(
-  { metric, processingStart, processingEnd }: InpReport,
-  redactUrl: RedactUrl,
-): Attributes {
-  const { value, entries } = metric;
-  const entry = entries[0];
-  if (!entry) return {};
-  const { startTime } = entry;
-  const endTime = startTime + value;
-  // An event that came before it may have been handled first; a dialog may be open beyond the paint.
-  const from = Math.max(startTime, processingStart);
-  const to = Math.min(endTime, processingEnd);
-  const scripts = performance
-    .getEntriesByType('long-animation-frame')
-    .flatMap((frame) => (frame as unknown as { scripts: ScriptTiming[] }).scripts)
-    .filter((script) => script.startTime < endTime && script.startTime + script.duration > startTime);
-  const script = scripts.sort((a, b) => b.duration - a.duration)[0];
+/** The three parts of INP, and the script to blame where the source of long frames knows it. */
+export function inpAttribution({
+  metric: { value, entries },
+  processingStart,
+  processingEnd,
+}: InpReport): Attributes | undefined {
+  const [entry] = entries;
+  if (!entry) return undefined;
+  const { startTime, name } = entry;
   return {
     target: selectorOf(entries.find(({ target }) => target)?.target),
-    event: entry.name,
-    input_delay: from - startTime,
-    processing_duration: to - from,
-    presentation_delay: endTime - to,
-    // Not its URL and function: of a listener that Clew wraps they are the wrapper's.
-    script_invoker: script && (/[/?]/.test(script.invoker) ? redactUrl(script.invoker) : script.invoker),
-    script_duration: script?.duration,
+    event: name,
+    ...parts('input_delay processing_duration presentation_delay', [
+      processingStart - startTime,
+      processingEnd - startTime,
+      value,
+    ]),
+    // What began later is of another input: where nothing is painted, an input lasts until something else paints.
+    ...slowScript(startTime, processingEnd, 'script_'),
   };
 }
 
 /** The largest of the shifts, and what moved. */
-function ofCls({ entries }: CLSMetric): Attributes {
+function ofCls({ entries }: CLSMetric): Attributes | undefined {
   const [shift] = [...entries].sort((a, b) => b.value - a.value);
-  if (!shift) return {};
-  return {
-    target: selectorOf(
-      shift.sources.find(({ node }) => node?.nodeType === 1)?.node ?? shift.sources[0]?.node,
-    ),
-    largest_shift_value: shift.value,
-  };
+  // What is gone from the document by now has no node.
+  if (!shift) return undefined;
+  const { sources, value } = shift;
+  return { target: selectorOf(sources.find(({ node }) => node)?.node), largest_shift_value: value };
 }
 
 /** How deep a selector goes. */

@@ -11,7 +11,12 @@ import { findPageView, type PageView } from './pageView.js';
 import type { Source, SourceDeps } from './source.js';
 import { inpAttribution, vitalAttribution } from './vitalAttribution.js';
 
-const PREFIX = 'browser.web_vital.';
+/** Attributes under the names that web vitals have there. */
+function prefixed(namespace: string, attributes: Attributes = {}): Attributes {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [`${namespace}.web_vital.${name}`, value]),
+  );
+}
 
 /** Starts measuring; what an engine cannot measure is never reported. */
 function captureWebVitals(deps: SourceDeps): Stop {
@@ -19,30 +24,19 @@ function captureWebVitals(deps: SourceDeps): Stop {
   // web-vitals cannot be stopped.
   let isStopped = false;
 
-  const report = guard('web vital', (metric: MetricType, attribution: Attributes, input?: Context) => {
+  const report = guard('web vital', (metric: MetricType, attribution?: Attributes, input?: Context) => {
     if (isStopped) return;
-    const { name, value, delta, id, rating, navigationType } = metric;
+    const { name, value, delta, id, rating, navigationType: navigation_type } = metric;
     const view = viewOf(metric);
     deps.emit({
       name: 'browser.web_vital',
       // Before the page view is known, the page load is what is active.
       context: input ?? view?.context ?? deps.active(),
       attributes: {
-        [`${PREFIX}name`]: name.toLowerCase(),
-        [`${PREFIX}value`]: value,
-        [`${PREFIX}delta`]: delta,
-        [`${PREFIX}id`]: id,
-        [`${PREFIX}rating`]: rating,
-        [`${PREFIX}navigation_type`]: navigationType,
+        ...prefixed('browser', { name: name.toLowerCase(), value, delta, id, rating, navigation_type }),
         // When it is reported, the user may be elsewhere.
-        ...(view && {
-          'clew.page_view.id': view.id,
-          'clew.page_view.route': deps.routeOf(new URL(view.url)),
-          'browser.document.url.full': deps.redactUrl(view.url),
-        }),
-        ...Object.fromEntries(
-          Object.entries(attribution).map(([key, found]) => [`clew.web_vital.${key}`, found]),
-        ),
+        ...view?.attributes,
+        ...prefixed('clew', attribution),
       },
     });
   });
@@ -53,7 +47,7 @@ function captureWebVitals(deps: SourceDeps): Stop {
         reportSoftNavs: true,
       });
     const tell = measureInp((inp) => {
-      report(inp.metric, inpAttribution(inp, deps.redactUrl), inputs.find(inp.inputTime));
+      report(inp.metric, inpAttribution(inp), inputs.find(inp.metric.entries[0]?.startTime));
     });
     deps.onHide(tell);
   });

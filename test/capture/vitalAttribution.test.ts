@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import type { CLSMetric, INPMetric, LCPMetric } from 'web-vitals';
+import type { CLSMetric, INPMetric, LCPMetric, TTFBMetric } from 'web-vitals';
+import { answerSlowScript } from '../../src/capture/slowScript.js';
 import { inpAttribution, vitalAttribution } from '../../src/capture/vitalAttribution.js';
 import { redactUrl } from '../../src/pipeline/redactUrl.js';
 
@@ -57,36 +58,50 @@ it('counts the LCP of a navigation within the page from its interaction, without
   });
 });
 
-it('splits INP into three parts, and blames the script that ran longest within it', () => {
-  const script = (startTime: number, duration: number, invoker: string) => ({
-    startTime,
-    duration,
-    invoker,
+it('splits TTFB into five parts that add up, a service worker’s start within the second one', () => {
+  const navigation = {
+    activationStart: 10,
+    fetchStart: 40,
+    workerStart: 30,
+    domainLookupStart: 60,
+    connectStart: 75,
+    connectEnd: 100,
+  };
+  stubPage({});
+  const metric = { name: 'TTFB', value: 150, entries: [navigation] };
+  expect(vitalAttribution(metric as unknown as TTFBMetric, redactUrl)).toEqual({
+    waiting_duration: 20,
+    cache_duration: 30,
+    dns_duration: 15,
+    connection_duration: 25,
+    request_duration: 60,
   });
-  stubPage({
-    'long-animation-frame': [
-      { scripts: [script(0, 900, 'BUTTON#before.onclick')] },
-      {
-        scripts: [
-          script(1_010, 10, 'TimerHandler:setTimeout'),
-          script(1_020, 100, 'IMG[src=/a.png?key=1].onload'),
-        ],
-      },
-    ],
-  });
+});
+
+it('splits no TTFB that is none of a load', () => {
+  const metrics = [{ entries: [] }, { entries: [{ entryType: 'soft-navigation', startTime: 5 }] }];
+  for (const metric of metrics)
+    expect(
+      vitalAttribution({ name: 'TTFB', value: 0, ...metric } as unknown as TTFBMetric, redactUrl),
+    ).toEqual({});
+});
+
+it('splits INP into three parts, and asks for the script to blame until its input was handled', () => {
+  stubPage({});
+  const stop = answerSlowScript((fromMs, toMs, prefix) => ({ [`${prefix}invoker`]: `${fromMs} to ${toMs}` }));
   const entry = { name: 'click', startTime: 1_000, target: hero };
   const metric = { name: 'INP', value: 160, entries: [entry] } as unknown as INPMetric;
-  const report = { metric, processingStart: 1_010, processingEnd: 1_200, inputTime: 1_000 };
-  const found = inpAttribution(report, redactUrl);
-  expect(found).toMatchObject({
+  const parts = {
     target: '#content>img.hero',
     event: 'click',
     input_delay: 10,
     processing_duration: 150,
     presentation_delay: 0,
-    script_duration: 100,
-  });
-  expect(found.script_invoker).toMatch(/^IMG\[src=\/a\.png\?key=REDACTED/);
+  };
+  const report = { metric, processingStart: 1_010, processingEnd: 1_200 };
+  expect(inpAttribution(report)).toEqual({ ...parts, script_invoker: '1000 to 1200' });
+  stop();
+  expect(inpAttribution(report)).toEqual(parts);
 });
 
 it('names for CLS what moved in the largest shift', () => {
