@@ -39,7 +39,8 @@ const page = (collector: Collector, socketUrl: string): string => `<!doctype htm
     data-endpoint="${collector.url}"></script></head>
   <body><p id="banner"></p><main id="main"><p>Text.</p><img src="/hero.png" width="300" height="400"></main>
   <form id="form"><input id="email" aria-label="Email"><select id="size" aria-label="Size"><option>S<option>L</select>
-  <button>Order</button></form><form id="search"><input aria-label="Words"></form><p id="to">To</p><p id="pad">Pad</p>
+  <button>Order</button></form><form id="search"><input aria-label="Words"></form><p id="to">To</p><p id="pad">Pad</p><p id="press">Press</p>
+  <p id="card" draggable="true">Card</p><p id="basket">Basket</p>
   ${Object.keys(buttons).map((name) => `<button id="do${name}">${name}</button>`)}<a id="leave" href="/next">Leave</a>
   <script>
     const main = document.getElementById('main');
@@ -60,8 +61,11 @@ const page = (collector: Collector, socketUrl: string): string => `<!doctype htm
     on('email', 'input', () => main.append('typed'));
     on('size', 'change', () => main.append('changed'));
     on('to', 'pointerup', () => main.append('drawn'));
-    on('pad', 'pointerdown', () => main.append('pressed'));
-    on('pad', 'pointerup', () => main.append('released'));
+    on('press', 'pointerdown', () => main.append('pressed'));
+    on('press', 'pointerup', () => main.append('released'));
+    on('basket', 'dragover', (event) => event.preventDefault());
+    on('basket', 'drop', () => main.append('dropped'));
+    on('card', 'dragend', () => main.append('put back'));
     document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') main.append('escaped'); });
     document.querySelector('img').onload = () => requestAnimationFrame(() => requestAnimationFrame(() => {
       document.getElementById('banner').style.height = '150px';
@@ -122,10 +126,15 @@ export async function visitBusyPage(
   await tab.locator('#size').press('l');
   await tab.click('text=Order');
   await tab.dragAndDrop('#pad', '#to');
+  await tab.dragAndDrop('#card', '#basket');
+  await settle('drop basket');
+  // Nothing takes it there.
+  await tab.dragAndDrop('#card', '#to');
+  await settle('dragend card');
   // A button that makes no click; let go when the press is over and done with.
-  await tab.hover('#pad');
+  await tab.hover('#press');
   await tab.mouse.down({ button: 'right' });
-  await settle('pointerdown pad');
+  await settle('pointerdown press');
   await tab.mouse.up({ button: 'right' });
   for (const name of Object.keys(buttons)) {
     await tab.click(`#do${name}`);

@@ -8,11 +8,18 @@ export interface DocumentedSection {
   readonly names: readonly string[];
   /** Types by attribute: `string`, `int`, `double`, `boolean` or `string[]`. */
   readonly types: ReadonlyMap<string, string>;
-  /** Attributes in the section's examples. */
-  readonly examples: readonly string[];
+  /** What its JSON examples show; the one of a resource has no name. */
+  readonly examples: readonly DocumentedExample[];
 }
 
-const FENCE = /^```[\s\S]*?^```$/gm;
+/** One record as an example shows it. */
+export interface DocumentedExample {
+  readonly name: string;
+  /** Those of its links included. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+const FENCE = /^```json[\s\S]*?^```$/gm;
 
 /** The cells of the rows of all tables in a text, the headings included. */
 function rowsOf(text: string): string[][] {
@@ -23,6 +30,21 @@ function rowsOf(text: string): string[][] {
       .split(' | ')
       .map((cell) => cell.trim()),
   );
+}
+
+interface ShownRecord extends Partial<DocumentedExample> {
+  readonly eventName?: string;
+  readonly links?: readonly Pick<DocumentedExample, 'attributes'>[];
+}
+
+/** The records in a fenced block: JSON objects, one after the other. */
+function examplesIn(fence: string): DocumentedExample[] {
+  const [, json] = /^```json\n([\s\S]*)```$/.exec(fence) ?? [];
+  const records = JSON.parse(`[${(json ?? '').replace(/\}\n\{/g, '},\n{')}]`) as ShownRecord[];
+  return records.map(({ name, eventName = '', links = [], ...record }) => ({
+    name: name ?? eventName,
+    attributes: Object.assign({}, record.attributes ?? record, ...links.map(({ attributes }) => attributes)),
+  }));
 }
 
 const codeIn = (text = ''): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code as string);
@@ -40,9 +62,7 @@ function readSection(text: string, index: readonly string[][]): DocumentedSectio
     title,
     names: row.slice(2).flatMap(codeIn),
     types: new Map(attributes),
-    examples: (text.match(FENCE) ?? []).flatMap((example) =>
-      [...example.matchAll(/"([a-z_]+\.[a-z_.]+)":/g)].map(([, name]) => name as string),
-    ),
+    examples: (text.match(FENCE) ?? []).flatMap(examplesIn),
   };
 }
 

@@ -18,6 +18,9 @@ const FRAME_GRAIN_MS = 8;
 /** As many recent events as may be of one frame with an INP not yet told. */
 const MAX_EVENTS = 50;
 
+/** TypeScript does not know it. */
+const idOf = (entry: PerformanceEntry): unknown => (entry as { interactionId?: number }).interactionId;
+
 const presentedAt = ({ startTime, duration }: PerformanceEntry): number => startTime + duration;
 
 /**
@@ -44,18 +47,24 @@ export function measureInp(report: (inp: InpReport) => void): () => void {
       if (metric.id !== inp?.metric.id) tell();
       keep(observer?.takeRecords() ?? []);
       const { entries } = metric;
-      // The entry is one event of several, such as pointerdown and click, that were handled in one frame.
-      const frame = [
-        ...entries,
-        ...events.filter((event) =>
-          entries.some((entry) => Math.abs(presentedAt(event) - presentedAt(entry)) <= FRAME_GRAIN_MS),
-        ),
-      ];
+      const [entry] = entries;
+      // One event of several that may have been handled in one frame: pointerdown and click with their mouse events, a key
+      // and its text. Not of what was done later: where nothing is painted, that is presented by the same frame too.
+      const stamps = events
+        .filter((event) => entry && idOf(event) === idOf(entry))
+        .map(({ startTime }) => startTime);
+      const frame = events.filter(
+        (event) =>
+          entry &&
+          stamps.includes(event.startTime) &&
+          Math.abs(presentedAt(event) - presentedAt(entry)) <= FRAME_GRAIN_MS,
+      );
+      const handled = [...entries, ...frame];
       inp = {
         // The difference to what was told, not to what web-vitals reported last.
         metric: { ...metric, delta: metric.delta + (inp?.metric.delta ?? 0) },
-        processingStart: Math.min(...frame.map(({ processingStart }) => processingStart)),
-        processingEnd: Math.max(...frame.map(({ processingEnd }) => processingEnd)),
+        processingStart: Math.min(...handled.map(({ processingStart }) => processingStart)),
+        processingEnd: Math.max(...handled.map(({ processingEnd }) => processingEnd)),
       };
     },
     { reportAllChanges: true, reportSoftNavs: true },
