@@ -61,8 +61,8 @@ function ofLcp(
     resource?.responseEnd,
   ];
   return {
-    target: selectorOf(element) ?? (id && `#${id}`),
-    url: url && redactUrl(url),
+    target: selectorOf(element) ?? (id ? `#${id}` : undefined),
+    url: url ? redactUrl(url) : undefined,
     ...parts('time_to_first_byte resource_load_delay resource_load_duration element_render_delay', [
       ...times.map((time = 0) => time - start),
       value,
