@@ -2,7 +2,7 @@
 // Every port of the stack: the well-known ones for people, free ones for tests.
 import { createServer } from 'node:net';
 
-/** @typedef {'storefront' | 'orders' | 'pricing' | 'stock' | 'shipping' | 'queue' | 'queueNames' | 'queueNode' | 'otlp' | 'metrics' | 'jaeger' | 'jaegerGrpc' | 'jaegerOtlp' | 'tempo' | 'tempoGrpc' | 'tempoOtlp' | 'zipkin'} PortName */
+/** @typedef {'storefront' | 'orders' | 'pricing' | 'stock' | 'shipping' | 'queue' | 'queueNames' | 'queueNode' | 'otlp' | 'otlpGrpc' | 'metrics' | 'spanMetrics' | 'health' | 'jaeger' | 'jaegerGrpc' | 'jaegerOtlp' | 'jaegerMetrics' | 'tempo' | 'tempoGrpc' | 'tempoOtlp' | 'zipkin'} PortName */
 
 /** @typedef {Readonly<Record<PortName, number>>} Ports */
 
@@ -17,10 +17,14 @@ export const wellKnownPorts = {
   queueNames: 4369,
   queueNode: 25_672,
   otlp: 4318,
+  otlpGrpc: 4317,
   metrics: 8888,
+  spanMetrics: 8889,
+  health: 13_133,
   jaeger: 16_686,
   jaegerGrpc: 16_685,
   jaegerOtlp: 14_317,
+  jaegerMetrics: 18_888,
   tempo: 3200,
   tempoGrpc: 9095,
   tempoOtlp: 24_318,

@@ -7,12 +7,12 @@ import { cache } from './makeOnce.mjs';
 import { queue, queueNames, services } from './services.mjs';
 import { startProgram } from './startProgram.mjs';
 
-/** @typedef {{ ports: import('./ports.mjs').Ports, output: string, stop(): Promise<void> }} Stack `output` has what the Collector wrote: traces, metrics, logs as .jsonl. */
+/** @typedef {{ ports: import('./ports.mjs').Ports, output: string, stop(): Promise<void> }} Stack `output` has what the Collector wrote: received and kept spans, metrics, logs as .jsonl. */
 
 /**
  * Starts everything and waits until all of it answers.
  * @param {import('./ports.mjs').Ports} ports
- * @param {Record<string, string>} [settings] Variables of collector/config.yaml: `DECISION_WAIT`, `KEPT_PERCENT`.
+ * @param {Record<string, string>} [settings] Variables of deploy/collector/gateway.yaml that differ: `KEPT_PERCENT`.
  * @returns {Promise<Stack>}
  * @throws With the end of its log when one of them does not start; what was started is stopped.
  */

@@ -28,11 +28,12 @@ function validate(files: readonly string[]): Promise<unknown> {
 const exporters = readdirSync(join(folder, 'exporters'));
 const eventsOnly = 'loki.yaml';
 const combinations = [
-  ...['agent-dns.yaml', 'agent-static.yaml'].map((resolver) => ['agent.yaml', resolver]),
+  ...['agent-dns.yaml', 'agent-static.yaml'].map((resolver) => ['browsers.yaml', 'agent.yaml', resolver]),
   ...exporters
     .filter((exporter) => exporter !== eventsOnly)
     .map((exporter) => ['gateway.yaml', join('exporters', exporter)]),
   ['gateway.yaml', 'exporters/tempo.yaml', join('exporters', eventsOnly)],
+  ['gateway.yaml', 'browsers.yaml', 'exporters/zipkin.yaml'],
 ];
 
 for (const files of combinations) {
