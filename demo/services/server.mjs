@@ -54,7 +54,8 @@ export function listen(app) {
 function sendError(error, _request, response, _next) {
   const isOurs = error instanceof HttpError;
   const isBadBody = !isOurs && error.status >= 400 && error.status < 500;
-  if (!isOurs && !isBadBody) console.error(error);
+  // body-parser says 400 of its own failures too: of a module that it cannot load, because packages are being reinstalled.
+  if (!isOurs) console.error(error);
   const status = isOurs || isBadBody ? error.status : 500;
   const code = isOurs ? error.code : isBadBody ? 'invalid_request' : 'internal_error';
   const message = isOurs || isBadBody ? error.message : 'Something went wrong on our side.';
