@@ -6,7 +6,7 @@ import requests
 from flask import Flask, abort, request
 
 STOCK = os.environ["STOCK_URL"]
-PRICES = {"thread": 4.5, "lantern": 32.0}
+PRICES = {"thread": 4.5, "lantern": 32.0, "labyrinth": 900.0, "ship": 400.0}
 
 app = Flask(__name__)
 

@@ -1,8 +1,8 @@
-// A shop of three buttons. What it says in baggage about its customer has to arrive in the last service behind the queue.
+// A shop of five buttons. What it says in baggage about its customer has to arrive in the last service behind the queue.
 const { context, propagation } = clew;
 const output = document.querySelector('output');
 
-/** Buys two pieces; the third item is one that the stock service does not know. */
+/** Buys two pieces. The stock service takes its time over the labyrinth and the ship, and does not know the minotaur. */
 async function buy(item) {
   output.value = 'Ordering …';
   const response = await fetch('/api/orders', {

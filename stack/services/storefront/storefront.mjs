@@ -8,8 +8,11 @@ import { createApp, listen } from '../../../demo/services/server.mjs';
 const page = await readFile(new URL('page.html', import.meta.url), 'utf8');
 const app = createApp();
 
-app.get('/', (_request, response) => {
-  response.type('html').send(page.replace('{{endpoint}}', process.env.CLEW_ENDPOINT));
+// `/?sampleRate=0.5` is a page that samples half of its sessions.
+app.get('/', (request, response) => {
+  const sampleRate = String(Number(request.query.sampleRate ?? 1));
+  const html = page.replace('{{endpoint}}', process.env.CLEW_ENDPOINT).replace('{{sampleRate}}', sampleRate);
+  response.type('html').send(html);
 });
 app.get('/page.js', (_request, response) => {
   response.sendFile(fileURLToPath(new URL('page.js', import.meta.url)));

@@ -2,16 +2,11 @@
 import { test as base } from '@playwright/test';
 import { freePorts } from '../../ports.mjs';
 import { type Stack, startStack } from '../../stack.mjs';
-
-/** What a click on one of the shop's buttons led to. */
-export interface PlacedOrder {
-  /** The trace that the page's request was sent in, as the server saw it. */
-  readonly traceId: string;
-  /** What the page then showed. */
-  readonly answer: string;
-}
+import { type PlacedOrder, placeOrder } from './shop.ts';
 
 interface WorkerFixtures {
+  /** Variables of deploy/collector/gateway.yaml that differ from what stack/backends.mjs sets. */
+  settings: Record<string, string>;
   stack: Stack;
   /** Clicks the button with this text once per worker, whoever asks: one trace can answer many questions. */
   order: (button: string) => Promise<PlacedOrder>;
@@ -19,10 +14,10 @@ interface WorkerFixtures {
 
 /** See {@link WorkerFixtures}. */
 export const test = base.extend<object, WorkerFixtures>({
+  settings: [{}, { scope: 'worker', option: true }],
   stack: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures needed from this pattern.
-    async ({}, use) => {
-      const stack = await startStack(await freePorts());
+    async ({ settings }, use) => {
+      const stack = await startStack(await freePorts(), settings);
       await use(stack);
       await stack.stop();
     },
@@ -33,23 +28,8 @@ export const test = base.extend<object, WorkerFixtures>({
       const placed = new Map<string, Promise<PlacedOrder>>();
       const page = await browser.newPage();
       await page.goto(`http://localhost:${stack.ports.storefront}/`);
-      const click = async (button: string): Promise<PlacedOrder> => {
-        const request = page.waitForRequest('**/api/orders');
-        await page.getByRole('button', { name: button }).click();
-        const response = await (await request).response();
-        // 4xx would be a fault between page and shop, and not what any test here is about.
-        if (!response || Math.floor(response.status() / 100) === 4) {
-          throw new Error(`The order was answered with ${response?.status()}: ${await response?.text()}`);
-        }
-        const traceId = response.request().headers().traceparent?.split('-')[1];
-        if (!traceId) throw new Error('The page sent its order without traceparent.');
-        const output = page.getByText(/^(Bought|Failed)/);
-        await output.waitFor();
-        const answer = await output.innerText();
-        return { traceId, answer };
-      };
       await use((button) => {
-        const known = placed.get(button) ?? click(button);
+        const known = placed.get(button) ?? placeOrder(page, button);
         placed.set(button, known);
         return known;
       });
