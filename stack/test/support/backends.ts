@@ -1,10 +1,10 @@
 // The three trace backends, each asked through its own API.
-import type { Ports } from '../../ports.mjs';
+import type { PortName, Ports } from '../../ports.mjs';
 import { type OtlpTrace, readOtlp } from './readOtlp.ts';
 import type { StoredSpan } from './storedSpan.ts';
 
 /** Reads one trace back; empty while the backend does not have it. */
-export type ReadTrace = (ports: Ports, traceId: string) => Promise<StoredSpan[]>;
+type ReadTrace<Name extends PortName> = (ports: Pick<Ports, Name>, traceId: string) => Promise<StoredSpan[]>;
 
 async function answer<T>(url: string): Promise<T | undefined> {
   const response = await fetch(url, { headers: { accept: 'application/json' } });
@@ -14,20 +14,20 @@ async function answer<T>(url: string): Promise<T | undefined> {
 }
 
 /** @see https://www.jaegertracing.io/docs/latest/architecture/apis/ "HTTP JSON", api/v3 */
-const readJaeger: ReadTrace = async ({ jaeger }, traceId) => {
+const readJaeger: ReadTrace<'jaeger'> = async ({ jaeger }, traceId) => {
   const found = await answer<{ result: OtlpTrace }>(`http://127.0.0.1:${jaeger}/api/v3/traces/${traceId}`);
   return found ? readOtlp(found.result) : [];
 };
 
 /** @see https://grafana.com/docs/tempo/latest/api_docs/ "Query": the resource spans are called batches. */
-const readTempo: ReadTrace = async ({ tempo }, traceId) => {
+const readTempo: ReadTrace<'tempo'> = async ({ tempo }, traceId) => {
   type Batches = { batches: OtlpTrace['resourceSpans'] };
   const found = await answer<Batches>(`http://127.0.0.1:${tempo}/api/traces/${traceId}`);
   return found ? readOtlp({ resourceSpans: found.batches }) : [];
 };
 
 /** @see https://zipkin.io/zipkin-api/ GET /trace/{traceId}; times are microseconds, an error is a tag. */
-const readZipkin: ReadTrace = async ({ zipkin }, traceId) => {
+const readZipkin: ReadTrace<'zipkin'> = async ({ zipkin }, traceId) => {
   interface ZipkinSpan {
     traceId: string;
     id: string;

@@ -27,8 +27,7 @@ const resource = {
 };
 
 /** A root and its children, which began at the Unix time `startMs`. */
-function trace(names: readonly [string, ...string[]], session: string, startMs: number) {
-  const traceId = hex(16);
+function trace(traceId: string, names: readonly string[], session: string, startMs: number) {
   const rootId = hex(8);
   return names.map((name, index) => ({
     traceId,
@@ -46,16 +45,18 @@ function trace(names: readonly [string, ...string[]], session: string, startMs: 
   }));
 }
 
-/** One page view's spans, ready to be posted with `content-encoding: gzip`. */
-export function beacon(): Uint8Array<ArrayBuffer> {
+const load = ['page load', 'document', ...Array.from({ length: 8 }, (_, index) => `resource ${index}`)];
+const click = ['click Add to cart', 'POST'];
+
+/** One page view's spans; `body` is ready to be posted with `content-encoding: gzip`. */
+export function beacon(): { clickTraceId: string; body: Uint8Array<ArrayBuffer> } {
   const session = hex(16);
-  const load = ['page load', 'document', ...Array.from({ length: 8 }, (_, index) => `resource ${index}`)];
+  const clickTraceId = hex(16);
   const spans = [
-    ...trace(load as [string, ...string[]], session, Date.now()),
-    ...trace(['click Add to cart', 'POST'], session, Date.now()),
+    ...trace(hex(16), load, session, Date.now()),
+    ...trace(clickTraceId, click, session, Date.now()),
   ];
   const scopeSpans = [{ scope: { name: 'clew', version: '0.1.0' }, spans }];
-  return new Uint8Array(
-    gzipSync(JSON.stringify({ resourceSpans: [{ resource, scopeSpans }] }), { level: 1 }),
-  );
+  const json = JSON.stringify({ resourceSpans: [{ resource, scopeSpans }] });
+  return { clickTraceId, body: new Uint8Array(gzipSync(json, { level: 1 })) };
 }
