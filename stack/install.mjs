@@ -73,6 +73,7 @@ export async function installStack() {
   await makeMaven('shipping', 'stack/services/shipping');
   await makePython();
   await makeGo('stock', 'stack/services/stock');
+  await makeGo('manifests', 'stack/manifests');
   await makeCollector();
   await makeGo('jaeger', 'stack/jaeger', 'github.com/jaegertracing/jaeger/cmd/jaeger');
   await makeGo('tempo', 'stack/tempo', 'github.com/grafana/tempo/cmd/tempo');
