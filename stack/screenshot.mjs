@@ -1,0 +1,34 @@
+// @ts-check
+// Takes the picture of docs/backends.md: the trace of one click, as Zipkin shows it. `node stack/screenshot.mjs`
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { build } from '../scripts/build.mjs';
+import { findBrowser } from '../scripts/findBrowser.mjs';
+import { root } from '../scripts/setUp.mjs';
+import { installStack } from './install.mjs';
+import { freePorts } from './ports.mjs';
+import { startStack } from './stack.mjs';
+
+/** Until the Collector has decided about the trace, and Zipkin has stored it. */
+const arrivedAfterMs = 15_000;
+
+await installStack();
+await build();
+const stack = await startStack(await freePorts());
+const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const browser = await chromium.launch({ executablePath: await findBrowser(), args });
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 });
+  await page.goto(`http://localhost:${stack.ports.storefront}/`);
+  const request = page.waitForRequest('**/api/orders');
+  await page.getByRole('button', { name: 'Buy thread' }).click();
+  await page.getByText(/^Bought/).waitFor();
+  const [, traceId] = (await request).headers().traceparent?.split('-') ?? [];
+  await page.waitForTimeout(arrivedAfterMs);
+  await page.goto(`http://localhost:${stack.ports.zipkin}/zipkin/traces/${traceId}`);
+  await page.getByText('click buy thread').first().waitFor();
+  await page.screenshot({ path: join(root, 'docs', 'images', 'zipkin.png') });
+} finally {
+  await browser.close();
+  await stack.stop();
+}
