@@ -11,7 +11,7 @@ import { withLock } from './lock.mjs';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const clew = join(root, 'dist', 'sri.json');
-const isOutput = (/** @type {string} */ name) => ['node_modules', 'dist'].includes(name);
+const isOutput = (/** @type {string} */ name) => ['node_modules', 'dist', '.svelte-kit'].includes(name);
 
 /** The names of all apps. */
 export const appNames = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'package.json')));

@@ -1,0 +1,3 @@
+import { init } from 'clew';
+
+init({ serviceName: 'shop-sveltekit', endpoint: '/otlp' });

@@ -1,0 +1,1 @@
+export const products = [1, 2, 3].map((id) => ({ id, name: `Ball of thread ${id}` }));
