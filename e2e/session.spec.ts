@@ -100,10 +100,14 @@ test('without consent nothing is recorded, stored, patched or sent, and with it 
 test('consent withdrawn ends it at once: nothing more leaves, and nothing stays behind', {
   tag: everyEngine,
 }, async ({ engine, serve, collector }) => {
-  const shop = await serve({ ...api, '/': page(collector, 'data-capture="interactions,fetch"') });
+  const friend = await serve(api, { cors: { allowOrigin: 'caller', allowHeaders: 'traceparent' } });
+  const attributes = `data-capture="interactions,fetch" data-propagate-to="${friend.origin}"`;
+  const shop = await serve({ ...api, '/': page(collector, attributes) });
   await engine.open(`${shop.origin}/`);
   await engine.click('#go');
   await expect.poll(() => shop.requestsTo('/api/call').length).toBe(1);
+  await engine.evaluate(`fetch('${friend.origin}/api/call').then((response) => response.text())`);
+  expect(await engine.evaluate('Object.keys(sessionStorage)')).toEqual(['clew.headers']);
   await engine.evaluate('clew.setConsent(false)');
   await engine.click('#go');
   await expect.poll(() => shop.requestsTo('/api/call').length).toBe(2);
@@ -111,6 +115,7 @@ test('consent withdrawn ends it at once: nothing more leaves, and nothing stays 
   await engine.evaluate('new Promise((resolve) => setTimeout(resolve, 500)).then(() => clew.flush())');
   expect(await collector.spans()).toEqual([]);
   expect(await engine.evaluate('Object.keys(localStorage)')).toEqual([]);
+  expect(await engine.evaluate('Object.keys(sessionStorage)')).toEqual([]);
 });
 
 test('the Global Privacy Control signal is respected where the page wants it', async ({

@@ -3,7 +3,7 @@ import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
 import { attempt, stopAll } from './browser/guard.js';
 import { nativeMicrotask } from './browser/native.js';
 import { onPageHide } from './browser/pageLifecycle.js';
-import { storedText } from './browser/storedText.js';
+import { forgetTexts, storedText } from './browser/storedText.js';
 import { fetchRequests } from './capture/fetch.js';
 import { interactions } from './capture/interaction.js';
 import { pageLoad } from './capture/pageLoad.js';
@@ -171,7 +171,7 @@ export function startClew(options: ResolvedOptions): RunningClew {
     forget() {
       stop();
       batch.stop(true);
-      session.forget();
+      forgetTexts();
     },
   };
 }

@@ -1,5 +1,5 @@
 // Whatever a page, a server or an attacker hands to Clew: 100,000 cases from a fixed seed, bounded and never thrown.
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type TimeInput } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { attempt } from '../src/browser/guard.js';
 import { redactUrl } from '../src/pipeline/redactUrl.js';
@@ -43,11 +43,16 @@ function anything(random: SeededRandom, depth = 2): unknown {
   return random.pick(depth > 0 ? [...simple, ...nested] : simple)();
 }
 
-/** Attributes and no time, of which `addEvent` takes lists and dates for one. */
-const readable = (random: SeededRandom): unknown => {
-  const value = anything(random);
-  return value === revoked || Array.isArray(value) || value instanceof Date ? cyclic : value;
-};
+/** A time, or what somebody takes for one. */
+const anyTime = (random: SeededRandom): TimeInput =>
+  random.pick([
+    () => random.int(1e9),
+    () => random.pick([0, -1, NaN, Infinity, 1e12, 1e300, -1e300, Number.MAX_SAFE_INTEGER]),
+    () => [anything(random), anything(random)],
+    () => [random.pick([0, -1, 1.5, 1e9, 1e300]), random.pick([0, -1, 0.5, 999_999_999, 1e300])],
+    () => new Date(random.pick([0, NaN, 8.64e15, -8.64e15])),
+    () => anything(random),
+  ])() as TimeInput;
 
 const throwing = {
   get value(): never {
@@ -109,18 +114,26 @@ describe('100,000 cases', () => {
   it('of spans become valid JSON in valid UTF-8, bounded (20,000)', () => {
     const random = createSeededRandom(21);
     for (let i = 0; i < 20_000; i++) {
-      const span = tracer.startSpan(anything(random) as string, {}, ROOT_CONTEXT) as ClewSpan;
+      const startTime = random.int(3) ? undefined : anyTime(random);
+      const span = tracer.startSpan(
+        anything(random) as string,
+        startTime === undefined ? {} : { startTime },
+        ROOT_CONTEXT,
+      ) as ClewSpan;
       span
         .setAttributes(anything(random) as never)
         .setAttribute(anything(random) as string, anything(random) as never);
-      span.addEvent(anything(random) as string, readable(random) as never, random.int(1e9));
+      span.addEvent(anything(random) as string, anything(random) as never, anyTime(random));
+      span.addEvent('timed', anyTime(random));
       span.setStatus({ code: 2, message: anything(random) as string });
       span.recordException(anything(random) as never);
-      span.end(random.pick([undefined, 0, NaN, -1, 1e12, 'x' as never, [1, 2], {} as never]));
+      span.end(anyTime(random));
       const json = encodeSpan(span);
       expect(json.isWellFormed?.() ?? true).toBe(true);
       expect(json.length).toBeLessThan(50_000);
-      const { startTimeUnixNano, endTimeUnixNano } = JSON.parse(json);
+      const { startTimeUnixNano, endTimeUnixNano, events } = JSON.parse(json);
+      for (const { timeUnixNano } of events) expect(timeUnixNano).toMatch(/^\d{1,20}$/);
+      expect(endTimeUnixNano).toMatch(/^\d{1,20}$/);
       expect(BigInt(endTimeUnixNano) >= BigInt(startTimeUnixNano)).toBe(true);
     }
   }, 60_000);

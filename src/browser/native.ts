@@ -39,7 +39,7 @@ export function setConstructorReadOf(value: unknown): void {
 export function react<T, R = T>(
   promise: PromiseLike<T>,
   onFulfilled?: (value: T) => R,
-  onRejected?: (reason: unknown) => R,
+  onRejected?: (reason: unknown) => R | Promise<R>,
 ): Promise<R> {
   constructorReadOf = promise;
   try {

@@ -6,7 +6,6 @@ import { react } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { blame } from '../context/blame.js';
 import { current } from '../context/frame.js';
-import { headersToAdd } from './request.js';
 import type { RequestTracker, Source, TrackedRequest } from './source.js';
 
 interface Call {
@@ -46,41 +45,50 @@ function readCall(given: unknown, init: RequestInit | null | undefined): Call {
   };
 }
 
-/** The arguments for the native fetch: the page's own ones, or equal ones with the headers added. */
-function withHeaders(
-  { input, request, mode }: Call,
-  init: RequestInit | undefined,
-  tracked: TrackedRequest,
-): [RequestInfo | URL, RequestInit?] {
+/** What the native fetch is given. */
+interface Prepared {
+  readonly args: unknown[];
+  /** Takes out again what Clew added, for a second try with the same arguments. */
+  strip(): void;
+}
+
+/** The page's own arguments, or equal ones with the headers added. */
+function withHeaders({ input, request, mode }: Call, given: unknown[], tracked: TrackedRequest): Prepared {
+  const init = given[1] as RequestInit | undefined;
   // no-cors requests drop such headers; navigate-mode ones (service workers) cannot be rebuilt.
-  const isPlain = Object.keys(tracked.headers).length === 0 || mode === 'no-cors' || mode === 'navigate';
-  if (isPlain) return init === undefined ? [input] : [input, init];
+  if (!tracked.mayCarry || mode === 'no-cors' || mode === 'navigate') return { args: given, strip() {} };
   if (request) {
     // What fetch itself does first. The new object is ours, so it may be changed; the body moves, it is not teed.
     const own = new Request(request, init);
-    addHeaders(own.headers, tracked);
-    return [own];
+    return { args: [own], strip: addHeaders(own.headers, tracked) };
   }
   const merged = new Headers(init?.headers);
-  addHeaders(merged, tracked);
-  if (!init) return [input, { headers: merged }];
+  const strip = addHeaders(merged, tracked);
+  if (!init) return { args: [input, { headers: merged }], strip };
   // A view, not a copy: members that are getters or inherited are read by fetch itself, once. Its target is a new
   // object, because a proxy of a frozen one could not answer with other headers.
   const view = new Proxy({} as RequestInit, {
     get: (_, key) => (key === 'headers' ? merged : Reflect.get(init, key, init)),
   });
-  return [input, view];
+  return { args: [input, view], strip };
 }
 
-function addHeaders(to: Headers, tracked: TrackedRequest): void {
-  for (const [name, value] of headersToAdd(tracked, (name) => to.has(name))) to.set(name, value);
+function addHeaders(to: Headers, tracked: TrackedRequest): () => void {
+  const added = tracked.headersToAdd((name) => to.has(name), true);
+  for (const [name, value] of added) to.set(name, value);
+  return () => {
+    for (const [name] of added) to.delete(name);
+  };
 }
 
-function settle(tracked: TrackedRequest, signal: AbortSignal | null | undefined, error: unknown): void {
+/** Tells of a failure. @returns whether to try again, without what was added. */
+function settle(tracked: TrackedRequest, signal: AbortSignal | null | undefined, error: unknown): boolean {
   const name = attempt('error name', () => (error as Error)?.name) ?? 'Error';
   if (name === 'TimeoutError') tracked.failed('timeout');
   else if (name === 'AbortError' || signal?.aborted) tracked.aborted();
+  else if (tracked.refused()) return true;
   else tracked.failed(String(name));
+  return false;
 }
 
 /** Patches `fetch`. */
@@ -88,27 +96,31 @@ function captureFetch(tracker: RequestTracker): Stop {
   const stop = patchMethod(globalThis, 'fetch', (native) => {
     const fetch = native as unknown as typeof globalThis.fetch;
     return method((self, args) => {
-      const [input, init] = args as [RequestInfo | URL, RequestInit | undefined];
+      const [input, init] = args as [unknown, RequestInit | undefined];
       const call = args.length > 0 ? attempt('fetch', () => readCall(input, init)) : undefined;
       const tracked = call && attempt('fetch span', () => tracker.start(call.method, call.url));
       if (call) args[0] = call.input;
       if (!call || !tracked) return Reflect.apply(fetch, self, args);
-      const own = attempt('fetch headers', () => withHeaders(call, init, tracked)) ?? args;
+      const own = attempt('fetch headers', () => withHeaders(call, args, tracked));
       const frame = current;
-      const response = Reflect.apply(fetch, self, own) as Promise<Response>;
       // One derived promise, and the page's: its rejection stays unhandled if the page does not handle it.
-      return react(
-        response,
-        (result) => {
-          attempt('fetch response', () => tracked.responded(result.status));
-          return result;
-        },
-        (error) => {
-          blame(error, frame.context);
-          attempt('fetch failure', () => settle(tracked, call.signal, error));
-          throw error;
-        },
-      );
+      const send = (): Promise<Response> =>
+        react(
+          Reflect.apply(fetch, self, own?.args ?? args) as Promise<Response>,
+          (result) => {
+            attempt('fetch response', () => tracked.responded(result.status, result.url));
+            return result;
+          },
+          (error) => {
+            if (own && attempt('fetch failure', () => settle(tracked, call.signal, error))) {
+              own.strip();
+              return send();
+            }
+            blame(error, frame.context);
+            throw error;
+          },
+        );
+      return send();
     });
   });
   return stop ?? (() => {});

@@ -3,29 +3,18 @@
 // @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
 import { type Context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { watchLeaving } from '../browser/leaving.js';
-import { nativeSetTimeout } from '../browser/native.js';
+import { nativeFetch, nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
 import { WORK } from '../context/frame.js';
 import type { Work } from '../context/work.js';
 import { ORIGIN_LINK } from '../trace/tracer.js';
+import { createHeaderGate, type Passage } from './headerGate.js';
 import { serverTrace, timingAttributes } from './resourceTiming.js';
 import type { RequestTracker, SourceDeps, TrackedRequest } from './source.js';
 
-/**
- * The headers to add to a request that already has some: what the page set itself is neither replaced nor doubled,
- * and `tracestate` never goes with another traceparent.
- */
-export function headersToAdd(
-  { headers }: TrackedRequest,
-  has: (name: string) => boolean,
-): readonly (readonly [name: string, value: string])[] {
-  const isTaken = (name: string): boolean => has(name) || (name === 'tracestate' && has('traceparent'));
-  return Object.entries(headers).filter(([name]) => !isTaken(name));
-}
-
 interface Started {
   readonly span: Span;
-  readonly headers: Record<string, string>;
+  readonly passage: Passage;
   readonly work: Work | undefined;
   readonly url: URL;
   readonly startedAt: number;
@@ -63,6 +52,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
   const { tracer, propagator, now } = deps;
   const open = new Set<OpenRequest>();
   const leaving = watchLeaving(now);
+  const gate = createHeaderGate({ fetch: nativeFetch, now, mayCarry: deps.shouldPropagate });
   /** Patches that somebody patched over stay; they then do nothing. */
   let isStopped = false;
 
@@ -107,7 +97,13 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
     );
     const headers = deps.shouldPropagate(url) ? headersFor(trace.setSpan(parent, span), url) : {};
     return track(
-      { span, headers, work: parent.getValue(WORK) as Work | undefined, url, startedAt },
+      {
+        span,
+        passage: gate(url, method, headers),
+        work: parent.getValue(WORK) as Work | undefined,
+        url,
+        startedAt,
+      },
       madeAt !== undefined,
     );
   }
@@ -129,7 +125,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
   }
 
   /** @param isEarly nobody but its entry will tell what came of it. */
-  function track({ span, headers, work, url, startedAt }: Started, isEarly: boolean): TrackedRequest {
+  function track({ span, passage, work, url, startedAt }: Started, isEarly: boolean): TrackedRequest {
     let timing: PerformanceResourceTiming | undefined;
     let respondedAt = 0;
     let failedAt = 0;
@@ -195,8 +191,11 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
     if (open.size > MAX_OPEN) open.values().next().value?.hide();
 
     return {
-      headers,
-      responded,
+      ...passage,
+      responded(status, finalUrl) {
+        passage.answered(finalUrl);
+        responded(status);
+      },
       failed: fail,
       aborted: () => end(now()),
     };

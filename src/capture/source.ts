@@ -41,10 +41,24 @@ export interface Source {
 
 /** One request that has a span. */
 export interface TrackedRequest {
-  /** Trace context headers for this request; empty when its URL may not have any. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** A response arrived; `status` 0 (opaque) is not reported. The span goes on until the body's end. */
-  responded(status: number): void;
+  /** Whether its URL may have headers at all. */
+  readonly mayCarry: boolean;
+  /**
+   * The headers to add: none where its URL may not have any. What the page set itself is neither replaced nor doubled,
+   * and `tracestate` never goes with another traceparent.
+   * @param has whether the page set this header.
+   * @param canRepeat whether the caller can send the same request again.
+   */
+  headersToAdd(
+    has: (name: string) => boolean,
+    canRepeat: boolean,
+  ): readonly (readonly [name: string, value: string])[];
+  /**
+   * A response arrived, from `finalUrl`; `status` 0 (opaque) is not reported. The span goes on until the body's end.
+   */
+  responded(status: number, finalUrl: string): void;
+  /** There is no connection, or CORS forbids it. @returns whether to send the same once more, without added headers. */
+  refused(): boolean;
   /** No response: a network or CORS failure, or a timeout. */
   failed(errorType: string): void;
   /** The page cancelled it: no error. */

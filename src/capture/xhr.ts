@@ -6,7 +6,6 @@ import { listen } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { assignTarget } from '../context/eventFrame.js';
 import { current } from '../context/frame.js';
-import { headersToAdd } from './request.js';
 import type { RequestTracker, Source, TrackedRequest } from './source.js';
 
 interface State {
@@ -35,7 +34,7 @@ function captureXhr(tracker: RequestTracker): Stop {
   /** The request under way ends with open(): finished, if it is the page's handler of its end that opens anew. */
   function superseded(xhr: XMLHttpRequest): void {
     const tracked = states.get(xhr)?.tracked;
-    if (xhr.readyState === 4 && xhr.status > 0) tracked?.responded(xhr.status);
+    if (xhr.readyState === 4 && xhr.status > 0) tracked?.responded(xhr.status, xhr.responseURL);
     else tracked?.aborted();
   }
 
@@ -48,7 +47,7 @@ function captureXhr(tracker: RequestTracker): Stop {
     state.tracked = tracked;
     assignTarget(xhr, current);
     // setRequestHeader appends: a header of the page's own is never doubled.
-    const headers = headersToAdd(tracked, (name) => state.pageHeaders.has(name));
+    const headers = tracked.headersToAdd((name) => state.pageHeaders.has(name), false);
     for (const [name, value] of headers) nativeSetHeader?.call(xhr, name, value);
     state.added = headers.map(([name]) => name.toLowerCase());
     return tracked;
@@ -106,9 +105,12 @@ function captureXhr(tracker: RequestTracker): Stop {
 }
 
 function finish(xhr: XMLHttpRequest, tracked: TrackedRequest, type: (typeof OUTCOMES)[number]): void {
-  if (type === 'load') tracked.responded(xhr.status);
+  if (type === 'load') tracked.responded(xhr.status, xhr.responseURL);
   else if (type === 'abort') tracked.aborted();
-  else tracked.failed(type === 'timeout' ? 'timeout' : 'NetworkError');
+  else {
+    if (type === 'error') tracked.refused();
+    tracked.failed(type === 'timeout' ? 'timeout' : 'NetworkError');
+  }
 }
 
 /** Requests by `XMLHttpRequest`. */

@@ -36,8 +36,6 @@ export interface Session {
   id(): string;
   /** Something happened: prolongs the session, or begins the next one. */
   touch(): void;
-  /** Removes what is stored. */
-  forget(): void;
 }
 
 /** Takes up the stored session, or begins one. */
@@ -71,7 +69,6 @@ export function createSession({ stored, dateNow, onStart, onChange }: SessionDep
   return {
     id: () => (visit as Visit).id,
     touch,
-    forget: stored.remove,
   };
 }
 

@@ -18,7 +18,7 @@ import {
 import { type AttributeBag, clipText, createBag, put, putAll } from './attributes.js';
 import { exceptionAttributes } from './exception.js';
 import type { Resource } from './resource.js';
-import type { Clock } from './time.js';
+import { type Clock, isTimeInput } from './time.js';
 
 /** Most events and most links on one span; the specification's default. */
 const MAX_EVENTS = 128;
@@ -119,10 +119,7 @@ export class ClewSpan implements Span {
   /** After the 128th event, the oldest makes room and is counted. */
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (!this.#isOpen()) return this;
-    const isTime =
-      typeof attributesOrTime === 'number' ||
-      attributesOrTime instanceof Date ||
-      Array.isArray(attributesOrTime);
+    const isTime = isTimeInput(attributesOrTime);
     const { attributes, dropped } = createBag(isTime ? undefined : (attributesOrTime as Attributes));
     const at = this.#clock.fromTimeInput(isTime ? (attributesOrTime as TimeInput) : time);
     if (this.events.length >= MAX_EVENTS) {

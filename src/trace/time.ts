@@ -38,6 +38,9 @@ interface Segment {
 /** Less than this is drift, which both clocks have; more is a sleep or somebody who set the clock. */
 const JUMP_MS = 1_000;
 
+/** Farther away, about 300 years, is no time: OTLP's 64 bits of nanoseconds end in the year 2554. */
+const FARTHEST_MS = 1e13;
+
 /** How long one look at the wall clock is good for: `now()` is called at every resumed await. */
 const LOOK_AGAIN_MS = 100;
 
@@ -46,6 +49,16 @@ const pageSource = (): TimeSource => ({
   now: performance.now.bind(performance),
   dateNow: Date.now,
 });
+
+/** Whether it has the form of a time. */
+export function isTimeInput(input: unknown): boolean {
+  try {
+    return typeof input === 'number' || input instanceof Date || Array.isArray(input);
+  } catch {
+    // A revoked Proxy.
+    return false;
+  }
+}
 
 /** Creates the clock. */
 export function createClock(source: TimeSource = pageSource()): Clock {
@@ -85,11 +98,12 @@ export function createClock(source: TimeSource = pageSource()): Clock {
 
   function fromTimeInput(input: TimeInput | undefined): number {
     try {
-      return readTimeInput(input);
+      const reading = readTimeInput(input);
+      if (Math.abs(reading) < FARTHEST_MS) return reading;
     } catch {
       // A revoked Proxy, or a list of what is no number: no valid input.
-      return now();
     }
+    return now();
   }
 
   function readTimeInput(input: TimeInput | undefined): number {

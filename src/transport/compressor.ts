@@ -1,6 +1,6 @@
 // Whether bodies are gzip. A collector of the page's own origin always takes it; another must allow `content-encoding`
 // in its CORS answer, which shows in the first request: what came of that holds for the tab's session.
-import { attempt } from '../browser/guard.js';
+import { storedText } from '../browser/storedText.js';
 import type { Body } from '../trace/delivery.js';
 import { gzip } from './gzip.js';
 
@@ -23,14 +23,14 @@ const encoder = new TextEncoder();
  * @param pause resolves in a later task.
  */
 export function createCompressor(url: string, pause: () => Promise<void>): Compressor {
-  const memo = `${MEMO} ${new URL(url).origin}`;
+  const memo = storedText(`${MEMO} ${new URL(url).origin}`, 'sessionStorage');
   /** `undefined` until a request told. */
   let isAllowed: boolean | undefined;
   if (typeof CompressionStream !== 'function') isAllowed = false;
   else if (new URL(url).origin === location.origin) isAllowed = true;
   else {
     // Without storage every page learns anew.
-    const known = attempt('memo', () => sessionStorage.getItem(memo));
+    const known = memo.read();
     if (known) isAllowed = known === 'yes';
   }
 
@@ -55,7 +55,7 @@ export function createCompressor(url: string, pause: () => Promise<void>): Compr
     learn({ isGzip }, isAccepted) {
       if (!isGzip || isAllowed !== undefined) return false;
       isAllowed = isAccepted;
-      attempt('memo', () => sessionStorage.setItem(memo, isAccepted ? 'yes' : 'no'));
+      memo.write(isAccepted ? 'yes' : 'no');
       return !isAccepted;
     },
   };

@@ -12,11 +12,8 @@ const stored: StoredText = {
   write: (value) => {
     text = value;
   },
-  remove: () => {
-    text = null;
-  },
 };
-const blocked: StoredText = { read: () => null, write() {}, remove() {} };
+const blocked: StoredText = { read: () => null, write() {} };
 
 beforeEach(() => {
   now = 1_764_000_000_000;
@@ -120,11 +117,5 @@ describe('a session', () => {
     now -= 24 * 60 * MINUTE;
     session.touch();
     expect(session.id()).not.toBe(before);
-  });
-
-  it('is forgotten on request', () => {
-    const session = open();
-    session.forget();
-    expect(text).toBeNull();
   });
 });

@@ -1,0 +1,173 @@
+// Servers that do not take Clew's headers: a page works there as it does without Clew, and is told once.
+import type { Engine } from './support/engine.ts';
+import type { PageServer, Routes } from './support/servePages.ts';
+import { everyEngine, expect, test } from './support/test.ts';
+
+const answers: Routes = {
+  '/read': (_, response) => void response.end('read'),
+  '/write': (_, response) => void response.end('written'),
+};
+
+/** A page that lets `friend` have headers, and whose warnings and requests are at hand. */
+const page = (friend: PageServer, endpoint: string) => `<!doctype html><title>Friends</title><script>
+  window.warnings = [];
+  { const { warn } = console; console.warn = (...texts) => { warnings.push(String(texts[0])); warn(...texts); }; }
+  window.ask = (url, init) => fetch(url, init).then((response) => response.text(), (error) => error.name);
+  window.askXhr = (method, url) => new Promise((resolve) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open(method, url);
+    xhr.onload = () => resolve(xhr.responseText);
+    xhr.onerror = () => resolve('error');
+    xhr.send();
+  });
+  window.friend = ${JSON.stringify(friend.origin)};
+</script><script src="/clew.min.js" data-service-name="shop" data-capture="fetch,xhr" data-endpoint="${endpoint}" data-propagate-to="${friend.origin}"></script>`;
+
+const inTurn = (...calls: string[]) => `(async () => [${calls.map((call) => `await ${call}`).join()}])()`;
+
+const read = 'ask(friend + "/read")';
+const write = 'ask(friend + "/write", { method: "POST", body: "order" })';
+const readByXhr = 'askXhr("GET", friend + "/read?secret=1")';
+
+/** The requests that came, preflights included. */
+const came = ({ requests }: PageServer) =>
+  requests.map(({ method, headers }) => `${method}${headers.traceparent ? ' traced' : ''}`);
+
+const warnings = (engine: Engine) => engine.evaluate<string[]>('warnings');
+
+test('an allowlisted origin that refuses the header is read all the same, and left alone for the session', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const friend = await serve(answers, { cors: { allowOrigin: 'caller' } });
+  const shop = await serve({ '/': page(friend, collector.url) });
+  await engine.open(`${shop.origin}/`);
+  expect(await engine.evaluate(inTurn(read, read, write, readByXhr))).toEqual([
+    'read',
+    'read',
+    'written',
+    'read',
+  ]);
+  expect(came(friend)).toEqual(['OPTIONS', 'GET', 'GET', 'POST', 'GET']);
+  expect(await warnings(engine)).toEqual([
+    expect.stringContaining('Access-Control-Allow-Headers: traceparent'),
+  ]);
+
+  await engine.open(`${shop.origin}/`);
+  expect(await engine.evaluate(inTurn(write, read))).toEqual(['written', 'read']);
+  expect(came(friend).slice(5), 'no preflight more').toEqual(['POST', 'GET']);
+  expect(await warnings(engine)).toEqual([]);
+});
+
+test('what changes something never fails and never comes twice while it is unknown what an origin takes', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const friend = await serve(answers, { cors: { allowOrigin: 'caller' } });
+  const shop = await serve({ '/': page(friend, collector.url) });
+  await engine.open(`${shop.origin}/`);
+  expect(await engine.evaluate(inTurn(write, write))).toEqual(['written', 'written']);
+  await expect.poll(() => warnings(engine)).toHaveLength(1);
+  expect(await engine.evaluate(inTurn(write, readByXhr))).toEqual(['written', 'read']);
+  expect(friend.requestsTo('/write').filter(({ method }) => method === 'POST')).toHaveLength(3);
+  expect(friend.requests.filter(({ method }) => method === 'HEAD')).toHaveLength(1);
+  expect(came(friend).filter((what) => what.includes('traced'))).toEqual([]);
+});
+
+test('an origin that takes the header gets it from the first read on, and for the rest once it was asked', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const cors = { allowOrigin: 'caller', allowHeaders: 'traceparent' };
+  const [friend, other] = [await serve(answers, { cors }), await serve(answers, { cors })];
+  const shop = await serve({ '/read': page(friend, collector.url), '/write': page(other, collector.url) });
+  await engine.open(`${shop.origin}/read`);
+  expect(await engine.evaluate(inTurn(read, write, readByXhr))).toEqual(['read', 'written', 'read']);
+  const kinds = came(friend).filter((what) => what !== 'OPTIONS');
+  expect(kinds).toEqual(['GET traced', 'POST traced', 'GET traced']);
+
+  await engine.open(`${shop.origin}/write`);
+  expect(await engine.evaluate(readByXhr)).toBe('read');
+  await expect.poll(() => came(other)).toContain('HEAD traced');
+  await expect
+    .poll(async () => {
+      await engine.evaluate(write);
+      return came(other).at(-1);
+    })
+    .toBe('POST traced');
+  const [probe] = other.requests.filter(({ method }) => method === 'HEAD');
+  expect(probe?.headers.traceparent, 'nobody’s trace').toMatch(/-00$/);
+  expect(probe?.query.size, 'no query').toBe(0);
+  expect(probe?.headers.cookie).toBeUndefined();
+  expect(other.requests.filter(({ method }) => method === 'HEAD')).toHaveLength(1);
+});
+
+test('a redirect from the own origin to one that refuses the header is followed', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const files = await serve(answers, { cors: { allowOrigin: '*' } });
+  const redirect = (_: unknown, response: import('node:http').ServerResponse) =>
+    void response.writeHead(302, { location: `${files.origin}/read` }).end();
+  const shop = await serve({
+    '/': page(files, collector.url).replace('data-propagate-to', 'data-nothing'),
+    '/file/1': redirect,
+    '/file/2': redirect,
+    '/api': (_, response) => void response.end('api'),
+  });
+  await engine.open(`${shop.origin}/`);
+  expect(await engine.evaluate(inTurn('ask("/file/1")', 'askXhr("GET", "/file/2")', 'ask("/api")'))).toEqual([
+    'read',
+    'read',
+    'api',
+  ]);
+  expect(shop.requestsTo('/file/1').map(({ headers }) => !!headers.traceparent)).toEqual([true, false]);
+  expect(shop.requestsTo('/file/2').map(({ headers }) => !!headers.traceparent)).toEqual([false]);
+  expect(shop.requestsTo('/api')[0]?.headers.traceparent).toMatch(/^00-/);
+  expect(files.requestsTo('/read').filter(({ headers }) => headers.traceparent)).toEqual([]);
+});
+
+test('a redirect to a stranger that takes any header gets it once at most', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const stranger = await serve(answers, { cors: { allowOrigin: '*', allowHeaders: '*' } });
+  const shop = await serve({
+    '/': page(stranger, collector.url).replace('data-propagate-to', 'data-nothing'),
+    '/file/1': (_, response) => void response.writeHead(302, { location: `${stranger.origin}/read` }).end(),
+  });
+  await engine.open(`${shop.origin}/`);
+  expect(
+    await engine.evaluate(inTurn('ask("/file/1")', 'ask("/file/1")', 'askXhr("GET", "/file/1")')),
+  ).toEqual(['read', 'read', 'read']);
+  expect(stranger.requestsTo('/read').map(({ headers }) => !!headers.traceparent)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('a failure of the network is nobody’s refusal', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const cors = { allowOrigin: 'caller', allowHeaders: 'traceparent' };
+  let isDown = true;
+  const friend = await serve(
+    {
+      '/read': (_, response) => void (isDown ? response.destroy() : response.end('read')),
+      '/write': answers['/write'] as never,
+    },
+    { cors },
+  );
+  const shop = await serve({ '/': page(friend, collector.url) });
+  await engine.open(`${shop.origin}/`);
+  expect(await engine.evaluate(read)).toBe('TypeError');
+  isDown = false;
+  expect(await engine.evaluate(inTurn(read, write))).toEqual(['read', 'written']);
+  expect(await warnings(engine)).toEqual([]);
+  await expect
+    .poll(async () => {
+      await engine.evaluate(write);
+      return came(friend).at(-1);
+    })
+    .toBe('POST traced');
+});

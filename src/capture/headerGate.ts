@@ -1,0 +1,137 @@
+// Whether the server behind a URL takes Clew's headers. Where `propagateTo` names an origin whose CORS answer does not
+// allow them, or the page's own origin redirects to one that does not, a request that works without Clew would fail with
+// it. What came of requests is remembered; none whose failure could not be undone is the first to carry a header.
+// The algorithm and its limits: docs/decisions/0023-headers-that-are-refused.md
+import { attempt } from '../browser/guard.js';
+import { storedText } from '../browser/storedText.js';
+import { createSpanId, createTraceId } from '../trace/ids.js';
+import { createRouteNamer } from './route.js';
+
+/** After a try that told nothing, requests of the kind go without headers for so long. */
+const PAUSE_MS = 60_000;
+
+/** The name in sessionStorage. */
+const MEMO = 'clew.headers';
+
+/** What a gate needs. */
+export interface HeaderGateDeps {
+  /** The browser's own. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Milliseconds. */
+  now(): number;
+  /** Whether the page's owner lets requests to `url` carry headers. */
+  mayCarry(url: URL): boolean;
+}
+
+/** One request that its owner lets carry headers. */
+export interface Passage {
+  /** Whether it shall. */
+  readonly carries: boolean;
+  /** It was answered, from this URL; `''` where that is not told. */
+  answered(finalUrl: string): void;
+  /** It failed without an answer. @returns whether the same request is to be tried again now, without headers. */
+  failed(): boolean;
+}
+
+/** Asks for a request. `canRepeat`: its caller can send the same again, if it is of a method that changes nothing. */
+export type HeaderGate = (
+  request: { readonly url: URL; readonly method: string; readonly canRepeat: boolean },
+  names: readonly string[],
+) => Passage;
+
+/** Creates the gate of a page. */
+export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): HeaderGate {
+  const memo = storedText(MEMO, 'sessionStorage');
+  /** By origin or route, with the names: whether they are taken. */
+  const known = new Map<string, unknown>(
+    attempt('memo', () => Object.entries(JSON.parse(memo.read() ?? '{}'))),
+  );
+  /** Routes on which the headers may be at fault, and until when nothing is tried there. */
+  const doubts = new Map<string, number>();
+  /** Routes whose last request with headers failed. */
+  const failing = new Set<string>();
+  const routeOf = createRouteNamer([]);
+
+  function learn(key: string, isTaken: boolean): void {
+    if (known.get(key) === isTaken) return;
+    known.set(key, isTaken);
+    memo.write(JSON.stringify(Object.fromEntries(known)));
+    if (isTaken) return;
+    const [where, names] = key.split(' ');
+    // Said like the mistakes in options, because it is one.
+    console.warn(
+      `clew: ${where} works only without trace headers, and gets none: does a CORS answer there lack "Access-Control-Allow-Headers: ${names}"?`,
+    );
+  }
+
+  /** Asks in the page's stead: without credentials or query, and by a method that changes nothing. */
+  async function takes({ origin, pathname }: URL, names: readonly string[]): Promise<boolean> {
+    // Not sampled, and nobody's trace.
+    const value = `00-${createTraceId()}-${createSpanId()}-00`;
+    const headers = Object.fromEntries(names.map((name) => [name, value]));
+    try {
+      await fetch(origin + pathname, {
+        method: 'HEAD',
+        headers,
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'manual',
+      });
+      return true;
+    } catch {
+      // No connection, or CORS forbids it: the caller asks without headers as well.
+      return false;
+    }
+  }
+
+  return ({ url, method, canRepeat }, names) => {
+    const isOwn = url.origin === location.origin;
+    const origin = `${url.origin} ${names}`;
+    const route = `${url.origin}${routeOf(url)} ${names}`;
+    const isSafe = /^(GET|HEAD)$/.test(method);
+    const isRefused = known.get(origin) === false || known.get(route) === false;
+    const isSure = !doubts.has(route) && (isOwn || known.get(origin) === true);
+    const isPaused = now() < (doubts.get(route) ?? 0);
+    const isTrial = !isRefused && !isPaused && isSafe && canRepeat;
+    const carries = isTrial || (!isRefused && isSure);
+    let hasFailed = false;
+
+    const doubt = (pauseMs: number): void => void doubts.set(route, now() + pauseMs);
+    const refuse = (): void => learn(isOwn || known.get(origin) ? route : origin, false);
+    function allow(): void {
+      doubts.delete(route);
+      if (!isOwn) learn(origin, true);
+    }
+
+    async function probe(): Promise<void> {
+      doubt(PAUSE_MS);
+      if (await takes(url, names)) allow();
+      else if (await takes(url, [])) refuse();
+    }
+
+    if (!carries && !isRefused && !isPaused && !isOwn) void probe();
+    return {
+      carries,
+      answered(finalUrl) {
+        // Nobody allowed that headers go where a redirect led.
+        if (finalUrl && !mayCarry(new URL(finalUrl))) learn(route, false);
+        else if (isOwn || (carries && !hasFailed)) {
+          failing.delete(route);
+          allow();
+        } else if (carries) refuse();
+      },
+      failed() {
+        if (!carries || hasFailed) return false;
+        hasFailed = true;
+        if (isTrial) doubt(PAUSE_MS);
+        else if (failing.has(route)) refuse();
+        // What changes something is hardly ever redirected elsewhere, and when it is tried again its trace is needed.
+        else if (isSafe || !isOwn) {
+          failing.add(route);
+          doubt(0);
+        }
+        return isTrial;
+      },
+    };
+  };
+}
