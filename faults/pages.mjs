@@ -33,7 +33,8 @@ const after = `<script>
 </script>`;
 
 /**
- * @typedef {{ head?: string, init?: Record<string, unknown>, body?: string, headers?: Record<string, string> }} PageSpec
+ * @typedef {{ head?: string, init?: Record<string, unknown>, hooks?: string, body?: string, headers?: Record<string, string> }} PageSpec
+ *   `hooks`: the code of an object with those options that are functions.
  * @typedef {Awaited<ReturnType<typeof startShop>>} Shop
  */
 
@@ -79,7 +80,8 @@ export async function startShop() {
 }
 
 /** @param {PageSpec} spec */
-function html({ head = '', init = {}, body = '' }) {
-  const start = `<script>clew.init(${JSON.stringify({ serviceName: 'faults', capture: [], ...init }).replaceAll('<', '\\u003c')})</script>`;
+function html({ head = '', init = {}, hooks = '{}', body = '' }) {
+  const options = JSON.stringify({ serviceName: 'faults', capture: [], ...init }).replaceAll('<', '\\u003c');
+  const start = `<script>clew.init({ ...${options}, ...${hooks} })</script>`;
   return `<!doctype html><html><head><title>Fault</title>${before}${head}<script src="/clew.min.js"></script>${start}${after}</head><body>${body}</body></html>`;
 }

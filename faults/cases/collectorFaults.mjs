@@ -205,6 +205,46 @@ export const collectorFaults = [
     },
   },
   {
+    id: '11s',
+    name: `hangs, on the page's own origin`,
+    async run(lab) {
+      let isHanging = true;
+      let requests = 0;
+      const page = await lab.open({
+        init: { endpoint: `${lab.shop.origin}/otel` },
+        routes: {
+          '/otel/v1/traces': (_, response) => {
+            requests++;
+            if (!isHanging) response.end('{}');
+          },
+        },
+      });
+      const appMs = () =>
+        /** @type {Promise<number>} */ (
+          page.evaluate(`(async () => { const times = [];
+            for (let i = 0; i < 9; i++) { const at = performance.now(); await (await fetch('/api')).text(); times.push(performance.now() - at); }
+            return times.sort((a, b) => a - b)[4]; })()`)
+        );
+      const aloneMs = await appMs();
+      await lab.make(page, 300);
+      await until(() => requests > 0);
+      const besideMs = await appMs();
+      check(requests === 1, `${requests} requests under way`);
+      check(besideMs < aloneMs * 3 + 50, `${aloneMs} ms alone, ${besideMs} ms beside`);
+      isHanging = false;
+      const sent = async () =>
+        /** @type {number} */ (
+          // By itself, or from the disk.
+          await page.evaluate(
+            `(({ 'clew.traces.sent': a = 0, 'clew.spool.sent': b = 0 }) => a + b)(clew.stats())`,
+          )
+        );
+      await until(async () => (await sent()) === 300, 60_000);
+      const note = `app request ${aloneMs.toFixed(0)} ms alone, ${besideMs.toFixed(0)} ms beside`;
+      return { ...(await lab.outcome({ note })), arrived: await sent() };
+    },
+  },
+  {
     id: '12a',
     name: 'connection reset, fresh',
     run: recovering(does.reset, 3),

@@ -26,8 +26,7 @@ const exit = (id, name, count, leave) => ({
   id,
   name,
   async run(lab, trials) {
-    const times = count > 1_000 ? Math.ceil(trials / 10) : trials;
-    for (let trial = 0; trial < times; trial++) {
+    for (let trial = 0; trial < trials; trial++) {
       const page = await lab.open();
       await warmUp(lab, page);
       await leave(lab, page, count);
@@ -39,7 +38,7 @@ const exit = (id, name, count, leave) => ({
     await until(() => Date.now() - aloneMs > 3_000);
     const alone = lab.collector.arrived();
     await visitLater(lab);
-    return lab.outcome({ note: `${times} trials, ${alone} without another visit` });
+    return lab.outcome({ note: `${trials} trials, ${alone} without another visit` });
   },
 });
 
@@ -100,7 +99,7 @@ export const exitFaults = [
     id: '14b',
     name: 'offline when the page is left',
     async run(lab, trials) {
-      for (let trial = 0; trial < Math.ceil(trials / 5); trial++) {
+      for (let trial = 0; trial < trials; trial++) {
         const page = await lab.open();
         await warmUp(lab, page);
         await page.setOfflineMode(true);
@@ -110,7 +109,7 @@ export const exitFaults = [
         await page.close({ runBeforeUnload: false });
       }
       await visitLater(lab);
-      return lab.outcome({ note: `${Math.ceil(trials / 5)} trials` });
+      return lab.outcome({ note: `${trials} trials` });
     },
   },
   {
@@ -152,7 +151,7 @@ export const exitFaults = [
     id: '15d',
     name: 'navigation while the collector is down, 20 spans',
     async run(lab, trials) {
-      for (let trial = 0; trial < Math.ceil(trials / 5); trial++) {
+      for (let trial = 0; trial < trials; trial++) {
         lab.collector.state.behaviour = does.answer(503);
         const page = await lab.open();
         await lab.make(page, 1);
@@ -162,14 +161,14 @@ export const exitFaults = [
       }
       lab.collector.state.behaviour = does.accept;
       await visitLater(lab);
-      return lab.outcome({ note: `${Math.ceil(trials / 5)} trials` });
+      return lab.outcome({ note: `${trials} trials` });
     },
   },
   {
     id: '17r',
     name: 'renderer crash, spans older than 2 s',
     async run(lab, trials) {
-      for (let trial = 0; trial < Math.ceil(trials / 5); trial++) {
+      for (let trial = 0; trial < trials; trial++) {
         const page = await lab.open();
         lab.collector.state.behaviour = does.answer(503);
         await lab.make(page, 20);
@@ -181,7 +180,7 @@ export const exitFaults = [
         lab.collector.state.behaviour = does.accept;
       }
       await visitLater(lab);
-      return lab.outcome({ note: `${Math.ceil(trials / 5)} trials` });
+      return lab.outcome({ note: `${trials} trials` });
     },
   },
   {

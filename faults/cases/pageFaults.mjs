@@ -46,6 +46,29 @@ const spanWith = (attributes) =>
 const traceparent = (lab, path) =>
   lab.shop.requests().find(({ url }) => url.startsWith(path))?.headers.traceparent;
 
+/** A worker that does to requests what its pages tell it. */
+const serviceWorker = {
+  '/worker.js': (/** @type {unknown} */ _, /** @type {import('node:http').ServerResponse} */ response) =>
+    void response.setHeader('content-type', 'text/javascript').end(`
+      let order = 'pass';
+      oninstall = () => skipWaiting();
+      onactivate = (event) => event.waitUntil(clients.claim());
+      onmessage = ({ data, ports }) => { order = data; ports[0].postMessage('done'); };
+      onfetch = (event) => {
+        const { url } = event.request;
+        if (order === 'hang' && url.includes('/v1/')) event.respondWith(new Promise(() => {}));
+        else if (order === 'answer' && url.endsWith('/api/made')) event.respondWith(new Response('made'));
+        else event.respondWith(fetch(event.request));
+      };`),
+};
+
+const startWorker = `await navigator.serviceWorker.register('/worker.js');
+  if (!navigator.serviceWorker.controller) await new Promise((done) => { navigator.serviceWorker.oncontrollerchange = done; });
+  const tell = (order) => new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done; navigator.serviceWorker.controller.postMessage(order, [port2]); });`.replaceAll(
+  '\n',
+  ' ',
+);
+
 const allCaptured = { init: { capture: ['fetch', 'xhr'] } };
 
 /** @type {Case[]} */
@@ -107,6 +130,32 @@ export const pageFaults = [
       isUncounted: true,
     }),
   ),
+  page('31', 'tracestate and baggage that split headers, are too long, or no Latin-1', {
+    ...allCaptured,
+    spans: 8,
+    act: `const { trace, propagation, context } = clew, ids = { traceId: '${'1'.repeat(32)}', spanId: '${'2'.repeat(16)}', traceFlags: 1 };
+      const texts = ['a\\r\\nx-evil: 1', 'a\\0b', 'ключ', '\\ud800', 'x'.repeat(9_000), 'a=b,,;;=', '', Array.from({ length: 200 }, (_, i) => 'k' + i + '=v').join()];
+      for (const [i, text] of texts.entries()) {
+        const traceState = { get() {}, set: () => traceState, unset: () => traceState, serialize: () => 'k=' + text };
+        const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => ['k' + n + text.slice(0, 9), { value: text }]));
+        const hostile = propagation.setBaggage(trace.setSpanContext(context.active(), { ...ids, traceState }), propagation.createBaggage(many));
+        await context.with(hostile, () => fetch('/hostile?' + i)).then((r) => r.text());
+      }`,
+    verify: (_value, lab) => {
+      const came = lab.shop.requests().filter(({ url }) => url.startsWith('/hostile'));
+      return (
+        came.length === 8 &&
+        came.every(
+          ({ headers: { traceparent, tracestate = '', baggage = '', 'x-evil': evil } }) =>
+            traceparent &&
+            !evil &&
+            /^[\x20-\x7e]{0,512}$/.test(String(tracestate)) &&
+            /^[\x21-\x7e]{0,8192}$/.test(String(baggage)) &&
+            String(baggage).split(',').length <= 64,
+        )
+      );
+    },
+  }),
   page('32', 'the page set traceparent itself', {
     ...allCaptured,
     act: `const own = '00-${'1'.repeat(32)}-${'2'.repeat(16)}-01';
@@ -156,10 +205,28 @@ export const pageFaults = [
     isUncounted: true,
     act: `document.getElementById('go').click(); make(1);`,
   }),
-  page('39', 'srcdoc and sandboxed frames, each with a Clew', {
-    body: `<iframe srcdoc="<script src='/clew.min.js' data-service-name='frame' data-capture='fetch'></script>"></iframe><iframe sandbox="allow-scripts" srcdoc="<script src='/clew.min.js' data-service-name='sandbox' data-capture='fetch'></script>"></iframe>`,
-    act: `make(1);`,
-  }),
+  {
+    id: '39',
+    name: 'srcdoc, about:blank and sandboxed frames, each with a Clew',
+    async run(lab) {
+      const inner = (/** @type {string} */ name) =>
+        `<script src='${lab.shop.origin}/clew.min.js' data-service-name='${name}' data-capture='fetch' data-endpoint='${lab.collector.url}'></script><script>clew.trace.getTracer('t').startSpan('${name}').end(); clew.flush()</script>`;
+      const tab = await lab.open({
+        body: `<iframe srcdoc="${inner('srcdoc')}"></iframe><iframe sandbox="allow-scripts" srcdoc="${inner('sandbox')}"></iframe><iframe id="blank"></iframe>`,
+      });
+      lab.announce(3);
+      await tab.evaluate(
+        `(() => { const { contentDocument } = document.getElementById('blank'); contentDocument.write(${JSON.stringify(inner('blank'))}); contentDocument.close(); })()`,
+      );
+      await lab.make(tab, 1);
+      await lab.settled(tab);
+      const services = new Set(
+        lab.collector.received().flatMap(({ resources }) => resources.map((of) => of['service.name'])),
+      );
+      check(services.size === 4, `from ${[...services]}`);
+      return lab.outcome();
+    },
+  },
   page('40', 'Content Security Policy without the collector', {
     headers: { 'content-security-policy': `connect-src 'self'` },
     spans: 6,
@@ -176,6 +243,33 @@ export const pageFaults = [
     headers: { 'content-security-policy': `require-trusted-types-for 'script'; trusted-types 'none'` },
     act: `make(1);`,
   }),
+  ...[
+    ['an integrity that does not match', '/clew.min.js', `integrity="sha384-${'A'.repeat(64)}"`],
+    ['a script that is not there', '/missing.js', ''],
+    ['a server that is down', 'http://127.0.0.1:9/clew.min.js', ''],
+  ].map(([what, url, more], i) => ({
+    id: `43${'abc'[i]}`,
+    name: `script tag with ${what}: the page goes on`,
+    run: async (/** @type {Lab} */ lab) => {
+      const html = `<!doctype html><script>window.pageErrors = []; addEventListener('error', (e) => pageErrors.push(e.message));
+        window.clew = []; clew.push(['init', { serviceName: 'x' }]); clew.push(['setUser', 'u'])</script>
+        <script src="${url}" ${more} crossorigin="anonymous"></script><script>window.later = true</script>`;
+      lab.shop.serve(
+        {},
+        {
+          '/broken': (_, response) => void response.setHeader('content-type', 'text/html').end(html),
+          '/missing.js': (_, response) => void response.writeHead(404).end(),
+        },
+      );
+      const tab = await lab.tab();
+      await tab.goto(`${lab.shop.origin}/broken`);
+      const seen = await tab.evaluate(
+        `fetch('/api').then((response) => [response.status, later, Array.isArray(clew), clew.length])`,
+      );
+      check(String(seen) === '200,true,true,2', `unexpected: ${seen}`);
+      return lab.outcome();
+    },
+  })),
   page('44', 'Clew loaded twice', {
     head: `<script src="/clew.min.js" data-service-name="first" data-capture="fetch"></script>`,
     init: {},
@@ -199,9 +293,47 @@ export const pageFaults = [
     verify: (_value, lab) =>
       lab.collector.received().every(({ headers, names }) => !headers.traceparent && !names.includes('POST')),
   }),
-  page('50', 'redactUrl throws, answers a promise, or nothing', {
-    head: `<script>addEventListener('load', () => {})</script>`,
+  ...['() => { throw new Error("mine"); }', 'async (url) => url', '() => {}', '() => ({})'].map(
+    (redactUrl, i) =>
+      page(`50${'abcd'[i]}`, `redactUrl: ${redactUrl}`, {
+        ...allCaptured,
+        hooks: `{ redactUrl: ${redactUrl} }`,
+        act: `await fetch('/api?x=SECRET').then((r) => r.text());`,
+        verify: (_value, lab) => sent(lab).includes('/api') && !sent(lab).includes('SECRET'),
+      }),
+  ),
+  page('50e', 'beforeSend throws on one of three', {
+    spans: 3,
+    hooks: `{ beforeSend: ({ attributes }) => { if (attributes['item.position'] === 1) throw new Error('mine'); } }`,
+    act: `make(3); return dropped();`,
+    verify: (value) => value === 1,
+  }),
+  page('50f', 'beforeSend answers a promise, or takes half a second', {
+    spans: 2,
+    hooks: `{ beforeSend: async ({ attributes }) => { const at = performance.now(); while (performance.now() - at < 500); attributes.slow = true; } }`,
+    act: `make(2);`,
+    verify: (_value, lab) => sent(lab).includes('"slow"'),
+  }),
+  page('50g', 'routes and propagateTo throw', {
+    init: { capture: ['fetch', 'pageLoad'] },
+    hooks: `{ routes: () => { throw new Error('mine'); }, propagateTo: [() => { throw new Error('mine'); }, async () => true] }`,
+    spans: 0,
+    isUncounted: true,
+    act: `await fetch(location.origin.replace('127.0.0.1', 'localhost') + '/cross', { mode: 'no-cors' }); make(1);`,
+    verify: (_value, lab) => !traceparent(lab, '/cross'),
+  }),
+  page('48a', 'a service worker that answers what the page asks, and lets the rest through', {
     ...allCaptured,
-    act: `await fetch('/api?x=1').then((r) => r.text());`,
+    spans: 2,
+    routes: serviceWorker,
+    act: `${startWorker} await tell('answer'); return [await fetch('/api/made').then((r) => r.text()), (make(1), '')].join('');`,
+    verify: (value) => value === 'made',
+  }),
+  page('48b', 'a service worker that never answers the collector, until it does', {
+    routes: serviceWorker,
+    spans: 5,
+    act: `${startWorker} await tell('hang'); make(5); clew.flush(); await new Promise((done) => setTimeout(done, 11_000));
+      const stuck = clew.stats()['clew.traces.sent'] ?? 0; await tell('pass'); return stuck;`,
+    verify: (value) => value === 0,
   }),
 ];

@@ -14,6 +14,7 @@ interface Call {
   readonly url: URL;
   readonly method: string;
   readonly mode: RequestMode | undefined;
+  readonly redirect: RequestRedirect | undefined;
   readonly signal: AbortSignal | null | undefined;
   readonly request: Request | undefined;
 }
@@ -41,6 +42,7 @@ function readCall(given: unknown, init: RequestInit | null | undefined): Call {
     url: new URL(request ? request.url : String(input), globalThis.document?.baseURI ?? location.href),
     method: String(init?.method ?? request?.method ?? 'GET'),
     mode: init?.mode ?? request?.mode,
+    redirect: init?.redirect ?? request?.redirect,
     signal: init?.signal === undefined ? request?.signal : init.signal,
   };
 }
@@ -82,11 +84,12 @@ function addHeaders(to: Headers, tracked: TrackedRequest): () => void {
 }
 
 /** Tells of a failure. @returns whether to try again, without what was added. */
-function settle(tracked: TrackedRequest, signal: AbortSignal | null | undefined, error: unknown): boolean {
+function settle(tracked: TrackedRequest, { signal, redirect }: Call, error: unknown): boolean {
   const name = attempt('error name', () => (error as Error)?.name) ?? 'Error';
   if (name === 'TimeoutError') tracked.failed('timeout');
   else if (name === 'AbortError' || signal?.aborted) tracked.aborted();
-  else if (tracked.refused()) return true;
+  // A redirect that the page wants to fail is none of the network's failures.
+  else if (redirect !== 'error' && tracked.refused()) return true;
   else tracked.failed(String(name));
   return false;
 }
@@ -112,7 +115,7 @@ function captureFetch(tracker: RequestTracker): Stop {
             return result;
           },
           (error) => {
-            if (own && attempt('fetch failure', () => settle(tracked, call.signal, error))) {
+            if (own && attempt('fetch failure', () => settle(tracked, call, error))) {
               own.strip();
               return send();
             }

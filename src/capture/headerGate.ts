@@ -46,10 +46,10 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
   const known = new Map<string, unknown>(
     attempt('memo', () => Object.entries(JSON.parse(memo.read() ?? '{}'))),
   );
-  /** Routes on which the headers may be at fault, and until when nothing is tried there. */
-  const doubts = new Map<string, number>();
-  /** Routes whose last request with headers failed. */
-  const failing = new Set<string>();
+  /** By route, until when nothing is tried there. */
+  const pauses = new Map<string, number>();
+  /** Routes whose last request with headers failed, and whether a probe has cleared them since. */
+  const suspects = new Map<string, boolean>();
   const routeOf = createRouteNamer([]);
 
   function learn(key: string, isTaken: boolean): void {
@@ -60,7 +60,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
     const [where, names] = key.split(' ');
     // Said like the mistakes in options, because it is one.
     console.warn(
-      `clew: ${where} works only without trace headers, and gets none: does a CORS answer there lack "Access-Control-Allow-Headers: ${names}"?`,
+      `clew: ${where} gets no trace headers: it seems to lack Access-Control-Allow-Headers: ${names}`,
     );
   }
 
@@ -90,23 +90,21 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
     const route = `${url.origin}${routeOf(url)} ${names}`;
     const isSafe = /^(GET|HEAD)$/.test(method);
     const isRefused = known.get(origin) === false || known.get(route) === false;
-    const isSure = !doubts.has(route) && (isOwn || known.get(origin) === true);
-    const isPaused = now() < (doubts.get(route) ?? 0);
+    const isSure = suspects.get(route) !== false && (isOwn || known.get(origin) === true);
+    const isPaused = now() < (pauses.get(route) ?? 0);
     const isTrial = !isRefused && !isPaused && isSafe && canRepeat;
     const carries = isTrial || (!isRefused && isSure);
     let hasFailed = false;
 
-    const doubt = (pauseMs: number): void => void doubts.set(route, now() + pauseMs);
+    const pause = (): void => void pauses.set(route, now() + PAUSE_MS);
     const refuse = (): void => learn(isOwn || known.get(origin) ? route : origin, false);
-    function allow(): void {
-      doubts.delete(route);
-      if (!isOwn) learn(origin, true);
-    }
 
     async function probe(): Promise<void> {
-      doubt(PAUSE_MS);
-      if (await takes(url, names)) allow();
-      else if (await takes(url, [])) refuse();
+      pause();
+      if (await takes(url, names)) {
+        if (suspects.has(route)) suspects.set(route, true);
+        learn(origin, true);
+      } else if (await takes(url, [])) refuse();
     }
 
     if (!carries && !isRefused && !isPaused && !isOwn) void probe();
@@ -116,20 +114,17 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         // Nobody allowed that headers go where a redirect led.
         if (finalUrl && !mayCarry(new URL(finalUrl))) learn(route, false);
         else if (isOwn || (carries && !hasFailed)) {
-          failing.delete(route);
-          allow();
+          suspects.delete(route);
+          if (!isOwn) learn(origin, true);
         } else if (carries) refuse();
       },
       failed() {
         if (!carries || hasFailed) return false;
         hasFailed = true;
-        if (isTrial) doubt(PAUSE_MS);
-        else if (failing.has(route)) refuse();
+        if (isTrial) pause();
+        else if (suspects.has(route)) refuse();
         // What changes something is hardly ever redirected elsewhere, and when it is tried again its trace is needed.
-        else if (isSafe || !isOwn) {
-          failing.add(route);
-          doubt(0);
-        }
+        else if (isSafe || !isOwn) suspects.set(route, false);
         return isTrial;
       },
     };

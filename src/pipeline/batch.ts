@@ -8,8 +8,8 @@ import { sendBacklog } from './backlog.js';
 import { createDiskSchedule, LEASE_MS } from './diskSchedule.js';
 import { handOver } from './handOver.js';
 import { createPace, type Timers } from './pace.js';
-import { createPacker, type Encode, type Pack } from './pack.js';
-import { createQueue, type Entry } from './queue.js';
+import { type Encode, encodePack, type Pack, pack } from './pack.js';
+import { createQueue, type Entry, waiting } from './queue.js';
 import { createSaver } from './saver.js';
 import type { Value } from './value.js';
 
@@ -74,10 +74,16 @@ export interface Batch {
 export function createBatch(deps: BatchDeps): Batch {
   const { spool, setTimer, clearTimer } = deps;
   const account = createAccount();
-  const queue = createQueue(account, (key) => void spool?.remove([key]).catch(report));
-  const packer = createPacker(deps.encode, account.counts);
+  const queue = createQueue(account, (keys) => {
+    // In a slice of its own.
+    setTimer(() => void spool?.remove(keys).catch(report), 0);
+  });
+  let sequence = 0;
+  /** With the account, of which every request carries a copy and its own number: the receipt. */
+  const encode = (chosen: Pack): string =>
+    encodePack(deps.encode, chosen, { ...account.counts, 'clew.batch.sequence': ++sequence });
   const pace = createPace(deps, flush);
-  const saver = createSaver(spool, queue, packer);
+  const saver = createSaver(spool, queue, encode);
   const disk = createDiskSchedule({ ...deps, saver, account, flush, isFailing: () => isHealthy === false });
   let keepaliveBytes = 0;
   let draining = Promise.resolve();
@@ -86,7 +92,7 @@ export function createBatch(deps: BatchDeps): Batch {
   let isHealthy: boolean | undefined;
   let isStopped = false;
 
-  const textOf = (pack: Pack): string => deps.envelope(pack.signal, [packer.encode(pack)]);
+  const textOf = (chosen: Pack): string => deps.envelope(chosen.signal, [encode(chosen)]);
 
   function scheduleNext(): void {
     const length = queue.waitingCount();
@@ -124,21 +130,24 @@ export function createBatch(deps: BatchDeps): Batch {
   }
 
   /** Sends as many of the candidates as one request holds. @returns how many. */
-  async function send(candidates: readonly Entry[]): Promise<number> {
-    const free = candidates.filter(({ settled, requests }) => !settled && requests === 0);
-    if (free.length === 0) return 0;
-    const pack = packer.pack(free, MAX_REQUEST_BYTES, 1);
-    queue.take(pack.entries);
-    const body = await deps.compress(() => textOf(pack), false);
+  async function send(candidates: Iterable<Entry>): Promise<number> {
+    let chosen = pack([], 0, 0);
+    const write = (): string => {
+      chosen = pack(waiting(candidates), MAX_REQUEST_BYTES, 1);
+      queue.take(chosen.entries);
+      return chosen.entries.length > 0 ? textOf(chosen) : '';
+    };
+    const body = await deps.compress(write, false);
+    const { entries } = chosen;
+    if (entries.length === 0) return 0;
     // The page hid while this was being compressed, and has sent or saved it.
-    if (pack.entries.some(({ isHandedOver }) => isHandedOver))
-      queue.settle(pack.entries, { verdict: 'divisible' });
+    if (entries.some(({ isHandedOver }) => isHandedOver)) queue.settle(entries, { verdict: 'divisible' });
     else {
       const { length } = body.bytes;
       const isSmall = length <= VISIBLE_KEEPALIVE_BYTES && keepaliveBytes + length <= KEEPALIVE_BYTES;
-      await dispatch(pack, body, isSmall);
+      await dispatch(chosen, body, isSmall);
     }
-    return pack.entries.length;
+    return entries.length;
   }
 
   async function drain(): Promise<void> {
@@ -156,10 +165,9 @@ export function createBatch(deps: BatchDeps): Batch {
   }
 
   /** A collector without a pipeline for events is no reason to keep spans waiting. */
-  function tracesFirst(): Entry[] {
-    const waiting = queue.waiting();
-    const traces = waiting.filter(({ signal }) => signal === 'traces');
-    return traces.length > 0 ? traces : waiting;
+  function* tracesFirst(): Iterable<Entry> {
+    for (const wanted of ['traces', 'logs'])
+      for (const entry of queue.kept()) if (entry.signal === wanted) yield entry;
   }
 
   function flush(): Promise<void> {
@@ -191,10 +199,10 @@ export function createBatch(deps: BatchDeps): Batch {
       // Where nothing gets through, the disk is the better place: what is sent there as well arrives twice.
       const isHopeless = isHealthy === false && saver.canSave();
       const room = (): number => (isHopeless ? 0 : KEEPALIVE_BYTES - keepaliveBytes);
-      await handOver(queue, packer, {
+      await handOver(queue, {
         room,
-        compress: (pack) => deps.compress(() => textOf(pack), true),
-        dispatch: (pack, body) => void dispatch(pack, body, true).then(scheduleNext).catch(report),
+        compress: (chosen) => deps.compress(() => textOf(chosen), true),
+        dispatch: (chosen, body) => void dispatch(chosen, body, true).then(scheduleNext).catch(report),
       });
       // A collector that has never answered may not be there.
       const isNeeded = ({ isHandedOver }: Entry): boolean => !isHandedOver || !isHealthy;
@@ -206,7 +214,7 @@ export function createBatch(deps: BatchDeps): Batch {
       if (queue.waitingCount() > 0) pace.schedule(0);
     },
     resume: pace.resume,
-    stats: () => ({ ...account.counts, 'clew.pending': queue.kept.size }),
+    stats: () => ({ ...account.counts, 'clew.pending': queue.keptCount() }),
     stop(isForgotten = false) {
       isStopped = true;
       pace.stop();

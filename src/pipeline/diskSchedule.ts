@@ -9,7 +9,7 @@ import type { Saver } from './saver.js';
 export const LEASE_MS = 10_000;
 
 /** Between the rows of a long queue, so that the page gets its turn. */
-const NEXT_ROW_MS = 50;
+const NEXT_ROW_MS = 10;
 
 /** What the schedule needs. */
 export interface DiskScheduleDeps extends Timers {
@@ -42,7 +42,8 @@ export function createDiskSchedule(deps: DiskScheduleDeps): DiskSchedule {
 
   async function save(): Promise<void> {
     saveTimer = undefined;
-    const hasMore = await saver.save(deps.isFailing() ? 0 : LEASE_MS, { maxRows: 1 });
+    const breath = (): Promise<void> => new Promise((resolve) => void setTimer(resolve, 0));
+    const hasMore = await saver.save(deps.isFailing() ? 0 : LEASE_MS, { maxRows: 1, breath });
     if (hasMore) saveIn(NEXT_ROW_MS);
     // While nothing gets through, memory is for what is new, and the disk's is whoever's turn it is.
     if (spool && deps.isFailing() && saver.shed()) {

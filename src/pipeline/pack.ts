@@ -1,14 +1,14 @@
-// Which records fit into one request, and their text. Sizes are known before anything is put together.
+// Which records fit into one request, and their text.
 import type { Attributes } from '@opentelemetry/api';
 import type { Signal } from '../trace/delivery.js';
 import type { InstrumentationScope } from '../trace/span.js';
-import { byteLength, type Entry } from './queue.js';
+import type { Entry } from './queue.js';
 
 /** Most records in one request. */
 const MAX_REQUEST_RECORDS = 250;
 
-/** Room for the braces around, and for the numbers of the receipt to grow. */
-const SLACK_BYTES = 1_024;
+/** What is around the records, roughly: the page's resource, the receipt, the names of libraries. */
+const ENVELOPE_BYTES = 2_048;
 
 /** Spans or events of one library, each as a JSON text. */
 export interface RecordGroup {
@@ -23,59 +23,40 @@ export type Encode = (signal: Signal, groups: readonly RecordGroup[], receipt: A
 export interface Pack {
   readonly signal: Signal;
   readonly entries: readonly Entry[];
-  /** Upper bound of the body's size in UTF-8 bytes, uncompressed. */
+  /** The body's size in UTF-8 bytes, uncompressed and about. */
   readonly sizeBytes: number;
 }
 
-/** Makes requests out of entries. */
-export interface Packer {
-  /** Takes entries of the first one's signal as far as they fit into `maxBytes`, but at least `atLeast`. */
-  pack(candidates: readonly Entry[], maxBytes: number, atLeast: number): Pack;
-  /** The text, see {@link Encode}. */
-  encode(pack: Pack): string;
+/** Takes entries of the first one's signal as far as they fit into `maxBytes`, but at least `atLeast`. */
+export function pack(candidates: Iterable<Entry>, maxBytes: number, atLeast: number): Pack {
+  const entries: Entry[] = [];
+  let signal: Signal = 'traces';
+  let sizeBytes = ENVELOPE_BYTES;
+  for (const entry of candidates) {
+    if (entries.length === MAX_REQUEST_RECORDS) break;
+    const nextBytes = sizeBytes + entry.sizeBytes + 1;
+    const isTooMuch = nextBytes > maxBytes && entries.length >= atLeast;
+    // Where one has to go in any case, the others get their turn: no need to look for smaller ones.
+    if (isTooMuch && atLeast > 0) break;
+    if (entries.length === 0) signal = entry.signal;
+    if (isTooMuch || entry.signal !== signal) continue;
+    entries.push(entry);
+    sizeBytes = nextBytes;
+  }
+  return { signal, entries, sizeBytes };
 }
 
-/**
- * Creates the packer.
- * @param counts the account, of which every request carries a copy and its own number: the receipt.
- */
-export function createPacker(encode: Encode, counts: Attributes): Packer {
-  let sequence = 0;
-  const measure = (signal: Signal, groups: readonly RecordGroup[]): number =>
-    byteLength(encode(signal, groups, {})) + SLACK_BYTES;
-  const emptyBytes = measure('traces', []);
-
-  return {
-    pack(candidates, maxBytes, atLeast) {
-      const entries: Entry[] = [];
-      const signal = candidates[0]?.signal ?? 'traces';
-      const scopes = new Set<InstrumentationScope>();
-      let sizeBytes = emptyBytes;
-      for (const entry of candidates) {
-        if (entries.length === MAX_REQUEST_RECORDS) break;
-        if (entry.signal !== signal) continue;
-        const { scope } = entry;
-        const scopeBytes = scopes.has(scope) ? 0 : measure(signal, [{ scope, records: [] }]) - emptyBytes;
-        // The comma between two records or two libraries is counted for the first as well.
-        const nextBytes = sizeBytes + scopeBytes + entry.sizeBytes + 1;
-        if (nextBytes > maxBytes && entries.length >= atLeast) continue;
-        scopes.add(scope);
-        entries.push(entry);
-        sizeBytes = nextBytes;
-      }
-      return { signal, entries, sizeBytes };
-    },
-    encode: ({ signal, entries }) =>
-      encode(signal, groupByScope(entries), { ...counts, 'clew.batch.sequence': ++sequence }),
-  };
-}
-
-function groupByScope(entries: readonly Entry[]): RecordGroup[] {
+/** The text of a pack. @param receipt attributes of the resource that change with each request. */
+export function encodePack(encode: Encode, { signal, entries }: Pack, receipt: Attributes): string {
   const groups = new Map<InstrumentationScope, string[]>();
   for (const { scope, json } of entries) {
     const records = groups.get(scope) ?? [];
     groups.set(scope, records);
     records.push(json);
   }
-  return Array.from(groups, ([scope, records]) => ({ scope, records }));
+  return encode(
+    signal,
+    Array.from(groups, ([scope, records]) => ({ scope, records })),
+    receipt,
+  );
 }

@@ -1,12 +1,15 @@
 // The spans and events that are kept in memory until the collector or the disk has them, within fixed bounds.
 import type { SendResult, Signal, SpoolKey } from '../trace/delivery.js';
 import type { InstrumentationScope } from '../trace/span.js';
-import type { Account } from './account.js';
+import type { Account, Fate } from './account.js';
 import type { Value } from './value.js';
 
 /** Most records and most UTF-8 bytes kept, waiting and on their way together. */
 const MAX_RECORDS = 5_000;
 const MAX_BYTES = 4 << 20;
+
+/** Room is made for more than one at a time: a page that has filled the queue is busy, and looking for the oldest costs. */
+const ROOM = 0.98;
 
 /** A copy on disk of several entries. */
 export interface SavedCopy {
@@ -33,16 +36,15 @@ export interface Entry {
 
 /** Records waiting for a request; those on their way come back if it fails. */
 export interface Queue {
-  /** Everything not settled, waiting or on its way. */
-  readonly kept: ReadonlySet<Entry>;
-  /** What waits, the most valuable first, then the oldest. */
-  waiting(): Entry[];
+  /** Everything not settled, waiting or on its way: the most valuable first, then the oldest. There may be thousands. */
+  kept(): Iterable<Entry>;
+  keptCount(): number;
   waitingCount(): number;
   /** UTF-8 bytes of what waits. */
   waitingBytes(): number;
-  /** Keeps one more; where there is no room the oldest of the least value is dropped. */
+  /** Keeps one more; where there is no room the oldest of the least value are dropped. */
   add(signal: Signal, json: string, scope: InstrumentationScope, value: Value): void;
-  /** Takes entries out because a request will carry them: count it in `requests`, and `settle` it later. */
+  /** Takes entries out because a request will carry them: `settle` them later. */
   take(entries: readonly Entry[]): void;
   /** Books what became of a request that carried `entries`; those that nobody has yet wait again. */
   settle(entries: readonly Entry[], result: SendResult): void;
@@ -52,98 +54,88 @@ export interface Queue {
 
 const encoder = new TextEncoder();
 
-/** Length in UTF-8, which is what requests and their limits are counted in. */
-export function byteLength(text: string): number {
-  return encoder.encode(text).length;
+/** Those that no request carries. */
+export function* waiting(entries: Iterable<Entry>): Iterable<Entry> {
+  for (const entry of entries) if (!entry.settled && entry.requests === 0) yield entry;
 }
 
 /**
  * Creates an empty queue.
- * @param onCopyUnused is given the disk's copies of which no entry is left.
+ * @param onCopiesUnused is given the disk's copies of which no entry is left.
  */
-export function createQueue({ count }: Account, onCopyUnused: (key: SpoolKey) => void): Queue {
-  const kept = new Set<Entry>();
-  /** By value; within each, the oldest first. */
-  const waiting: [Entry[], Entry[], Entry[]] = [[], [], []];
+export function createQueue({ count }: Account, onCopiesUnused: (keys: readonly SpoolKey[]) => void): Queue {
+  /** By value, the oldest first. */
+  const lists = [new Set<Entry>(), new Set<Entry>(), new Set<Entry>()] as const;
+  let keptCount = 0;
   let keptBytes = 0;
+  let waitingCount = 0;
   let waitingBytes = 0;
 
-  const waitingCount = (): number => waiting[0].length + waiting[1].length + waiting[2].length;
+  function wait({ sizeBytes }: Entry, sign = 1): void {
+    waitingCount += sign;
+    waitingBytes += sign * sizeBytes;
+  }
 
-  function settleOne(entry: Entry): void {
+  function settleOne(entry: Entry, fate: Fate): void {
+    if (entry.requests === 0) wait(entry, -1);
     entry.settled = true;
-    kept.delete(entry);
+    lists[entry.value].delete(entry);
+    keptCount--;
     keptBytes -= entry.sizeBytes;
-  }
-
-  function releaseCopy({ copy }: Entry): void {
-    if (copy && --copy.left === 0 && copy.key) onCopyUnused(copy.key);
-  }
-
-  function wait(entry: Entry): void {
-    waiting[entry.value].push(entry);
-    waitingBytes += entry.sizeBytes;
-  }
-
-  function unwait(entries: readonly Entry[]): void {
-    const taken = new Set(entries);
-    for (const list of waiting) {
-      const rest = list.filter((entry) => !taken.has(entry));
-      if (rest.length < list.length) list.splice(0, list.length, ...rest);
-    }
-    waitingBytes = waiting.flat().reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    count(entry.signal, fate);
   }
 
   function makeRoom(): void {
-    while ((kept.size > MAX_RECORDS || keptBytes > MAX_BYTES) && waitingCount() > 0) {
-      // `shift` of an array this size moves nothing in V8; the first of a Set would have to be searched.
-      const oldest = waiting.find(({ length }) => length > 0)?.shift() as Entry;
-      waitingBytes -= oldest.sizeBytes;
-      settleOne(oldest);
-      count(oldest.signal, oldest.copy?.key ? 'spooled' : 'dropped.queue');
+    if (keptCount <= MAX_RECORDS && keptBytes <= MAX_BYTES) return;
+    for (const list of lists) {
+      for (const entry of list) {
+        if (keptCount <= MAX_RECORDS * ROOM && keptBytes <= MAX_BYTES * ROOM) return;
+        if (entry.requests === 0) settleOne(entry, entry.copy?.key ? 'spooled' : 'dropped.queue');
+      }
     }
   }
 
   return {
-    kept,
-    waiting: () => [...waiting[2], ...waiting[1], ...waiting[0]],
-    waitingCount,
+    *kept() {
+      for (const value of [2, 1, 0] as const) yield* lists[value];
+    },
+    keptCount: () => keptCount,
+    waitingCount: () => waitingCount,
     waitingBytes: () => waitingBytes,
     add(signal, json, scope, value) {
-      const sizeBytes = byteLength(json);
+      const sizeBytes = encoder.encode(json).length;
       const state = { requests: 0, settled: false, isHandedOver: false };
       const entry: Entry = { signal, json, sizeBytes, scope, value, ...state };
-      kept.add(entry);
+      lists[value].add(entry);
+      keptCount++;
       keptBytes += sizeBytes;
       wait(entry);
       count(signal, 'created');
       makeRoom();
     },
     take(entries) {
-      unwait(entries);
-      for (const entry of entries) entry.requests++;
+      for (const entry of entries) if (entry.requests++ === 0) wait(entry, -1);
     },
     settle(entries, result) {
-      let rejected = result.verdict === 'sent' ? result.rejected : 0;
+      const isSent = result.verdict === 'sent';
+      let rejected = isSent ? result.rejected : 0;
+      const unused: SpoolKey[] = [];
       for (const entry of entries) {
+        const isLast = entry.requests === 1;
+        if (!entry.settled && (isSent || (isLast && result.verdict === 'refused'))) {
+          const isRejected = isSent && rejected-- > 0;
+          settleOne(entry, !isSent ? 'dropped.refused' : isRejected ? 'dropped.rejected' : 'sent');
+          const { copy } = entry;
+          if (copy && --copy.left === 0 && copy.key) unused.push(copy.key);
+        }
         entry.requests--;
-        if (entry.settled) continue;
-        const isSent = result.verdict === 'sent';
-        if (isSent || (entry.requests === 0 && result.verdict === 'refused')) {
-          settleOne(entry);
-          releaseCopy(entry);
-          const isLost = isSent ? rejected-- > 0 && 'rejected' : 'refused';
-          count(entry.signal, isLost ? `dropped.${isLost}` : 'sent');
-        } else if (entry.requests === 0) wait(entry);
+        if (!entry.settled && isLast) wait(entry);
       }
+      if (unused.length > 0) onCopiesUnused(unused);
       makeRoom();
     },
     settleSpooled(entries) {
-      unwait(entries);
-      for (const entry of entries) {
-        settleOne(entry);
-        count(entry.signal, 'spooled');
-      }
+      for (const entry of entries) settleOne(entry, 'spooled');
     },
   };
 }

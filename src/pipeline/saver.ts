@@ -1,11 +1,11 @@
 // Copies on disk of what memory holds, made before anything goes wrong: the end of a page or of a browser gives no time.
 import { diag } from '@opentelemetry/api';
-import type { Spool } from '../trace/delivery.js';
-import type { Packer } from './pack.js';
-import type { Entry, Queue, SavedCopy } from './queue.js';
+import type { Spool, SpoolKey, SpoolRow } from '../trace/delivery.js';
+import { type Pack, pack } from './pack.js';
+import { type Entry, type Queue, type SavedCopy, waiting } from './queue.js';
 
-/** What one row holds at most: what is written in one go blocks the page for a millisecond or two at worst. */
-const ROW_BYTES = 128 << 10;
+/** What one row holds at most: writing it blocks the page for less than 5 ms at a quarter of a desktop's speed. */
+const ROW_BYTES = 32 << 10;
 
 /** Broken so often in a row, storage is not tried again. */
 const MAX_FAILURES = 3;
@@ -19,11 +19,12 @@ export interface Saver {
    * @param leaseMs how long they stay this page's own affair.
    * @param options.maxRows at most so many rows, for more it must be called again; by default all.
    * @param options.isNeeded which entries; by default all.
-   * @returns whether there is more.
+   * @param options.breath is awaited between encoding and writing.
+   * @returns whether there may be more.
    */
   save(
     leaseMs: number,
-    options?: { readonly maxRows?: number; isNeeded?(entry: Entry): boolean },
+    options?: { readonly maxRows?: number; isNeeded?(entry: Entry): boolean; breath?(): Promise<void> },
   ): Promise<boolean>;
   /** Lets go from memory what waits and has a copy: from now on it is the disk's. @returns whether there was any. */
   shed(): boolean;
@@ -31,60 +32,60 @@ export interface Saver {
   forgetHandedOver(): void;
 }
 
-/** Creates a saver. */
-export function createSaver(spool: Spool | undefined, queue: Queue, packer: Packer): Saver {
+/** One by one: of thousands of entries a row takes the first thirty. */
+function* unsaved(entries: Iterable<Entry>, isNeeded: (entry: Entry) => boolean): Iterable<Entry> {
+  for (const entry of entries) if (!entry.copy && isNeeded(entry)) yield entry;
+}
+
+/** Creates a saver. @param encode writes the text of a row. */
+export function createSaver(spool: Spool | undefined, queue: Queue, encode: (pack: Pack) => string): Saver {
   let failures = 0;
   const canSave = (): boolean => !!spool && failures < MAX_FAILURES;
 
   return {
     canSave,
 
-    async save(leaseMs, { maxRows = Infinity, isNeeded = () => true } = {}) {
-      let unsaved = [...queue.kept].filter((entry) => !entry.copy && isNeeded(entry));
-      if (!spool || !canSave() || unsaved.length === 0) return false;
-      const packs = [];
-      while (unsaved.length > 0 && packs.length < maxRows) {
-        const pack = packer.pack(unsaved, ROW_BYTES, 1);
-        const copy: SavedCopy = { left: pack.entries.length };
-        for (const entry of pack.entries) entry.copy = copy;
-        packs.push({ pack, copy });
-        unsaved = unsaved.filter((entry) => !entry.copy);
+    async save(leaseMs, { maxRows = Infinity, isNeeded = () => true, breath } = {}) {
+      if (!spool || !canSave()) return false;
+      const copies: SavedCopy[] = [];
+      const rows: SpoolRow[] = [];
+      while (rows.length < maxRows) {
+        const row = pack(unsaved(queue.kept(), isNeeded), ROW_BYTES, 1);
+        const { signal, entries } = row;
+        if (entries.length === 0) break;
+        const copy: SavedCopy = { left: entries.length };
+        for (const entry of entries) entry.copy = copy;
+        copies.push(copy);
+        rows.push({ signal, count: entries.length, text: encode(row) });
       }
-      const rows = packs.map(({ pack }) => ({
-        signal: pack.signal,
-        count: pack.entries.length,
-        text: packer.encode(pack),
-      }));
+      if (rows.length === 0) return false;
       try {
+        if (breath) await breath();
         const keys = await spool.save(rows, leaseMs);
         failures = 0;
-        packs.forEach(({ copy }, i) => {
-          copy.key = keys[i] as NonNullable<SavedCopy['key']>;
-        });
+        for (const [i, copy] of copies.entries()) copy.key = keys[i] as SpoolKey;
         // What was sent in the meantime.
-        const unused = packs.filter(({ copy }) => copy.left === 0).map(({ copy }) => copy.key as never);
-        await spool.remove(unused);
+        await spool.remove(keys.filter((_, i) => copies[i]?.left === 0));
       } catch (error) {
         failures++;
         diag.warn('clew: spans cannot be kept on disk', error);
-        for (const { pack, copy } of packs) {
-          for (const entry of pack.entries) if (entry.copy === copy) entry.copy = undefined;
-        }
+        for (const entry of queue.kept())
+          if (copies.includes(entry.copy as SavedCopy)) entry.copy = undefined;
       }
-      return canSave() && unsaved.length > 0;
+      return canSave() && rows.length === maxRows;
     },
 
     shed() {
-      const safe = queue.waiting().filter(({ copy }) => copy?.key);
+      const safe = [...waiting(queue.kept())].filter(({ copy }) => copy?.key);
       if (safe.length > 0) queue.settleSpooled(safe);
       return safe.length > 0;
     },
 
     forgetHandedOver() {
-      const kept = [...queue.kept];
+      const kept = [...queue.kept()];
       const needed = new Set(kept.filter(({ isHandedOver }) => !isHandedOver).map(({ copy }) => copy));
       const mine = kept.filter(({ copy }) => copy?.key && !needed.has(copy));
-      const keys = new Set(mine.map(({ copy }) => copy?.key as never));
+      const keys = new Set(mine.map(({ copy }) => copy?.key as SpoolKey));
       for (const entry of mine) entry.copy = undefined;
       spool?.remove([...keys]).catch(() => {
         // They will be sent twice: the receiving side knows them by their ids.

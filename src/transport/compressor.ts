@@ -2,7 +2,7 @@
 // in its CORS answer, which shows in the first request: what came of that holds for the tab's session.
 import { storedText } from '../browser/storedText.js';
 import type { Body } from '../trace/delivery.js';
-import { gzip } from './gzip.js';
+import { encodeUtf8, gzip } from './gzip.js';
 
 /** Writes bodies, and learns what the collector takes. */
 export interface Compressor {
@@ -16,7 +16,6 @@ export interface Compressor {
 }
 
 const MEMO = 'clew.gzip';
-const encoder = new TextEncoder();
 
 /**
  * Creates a compressor for the collector at `url`, which is absolute.
@@ -36,20 +35,22 @@ export function createCompressor(url: string, pause: () => Promise<void>): Compr
 
   return {
     async compress(text, isUrgent) {
-      if (!isUrgent) await pause();
-      const bytes = encoder.encode(text());
+      const breath = isUrgent ? (): void => {} : pause;
+      await breath();
+      const json = text();
+      let bytes: Body['bytes'] | undefined;
       if (isAllowed || (isAllowed === undefined && !isUrgent)) {
         try {
-          const zipped = await gzip(bytes, isUrgent ? undefined : pause);
-          // The request itself is a slice of its own.
-          if (!isUrgent) await pause();
-          return { bytes: zipped, isGzip: true };
+          bytes = await gzip(json, breath);
         } catch {
           // A CompressionStream that the page replaced: plain JSON is always right.
           isAllowed = false;
         }
       }
-      return { bytes, isGzip: false };
+      const body = { bytes: bytes ?? (await encodeUtf8(json, breath)), isGzip: !!bytes };
+      // The request itself is a slice of its own.
+      await breath();
+      return body;
     },
 
     learn({ isGzip }, isAccepted) {

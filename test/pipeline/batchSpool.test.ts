@@ -87,9 +87,9 @@ it('has a copy of what is older than a second, until the collector has it', asyn
   add(3);
   await pass(999);
   expect(rows).toHaveLength(0);
-  await pass(1);
+  await pass(2);
   expect(rows.map(({ row }) => row)).toEqual([{ signal: 'traces', count: 3, text: 'span0,span1,span2' }]);
-  await pass(4_000);
+  await pass(4_001);
   expect(bodies).toEqual(['span0,span1,span2']);
   expect(rows).toEqual([]);
 });
