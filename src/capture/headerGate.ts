@@ -23,21 +23,28 @@ export interface HeaderGateDeps {
   mayCarry(url: URL): boolean;
 }
 
-/** One request that its owner lets carry headers. */
+/** What one request may carry. */
 export interface Passage {
-  /** Whether it shall. */
-  readonly carries: boolean;
+  /** Whether its URL may have headers at all. */
+  readonly mayCarry: boolean;
+  /**
+   * The headers to add now. What the page set itself is neither replaced nor doubled, and `tracestate` never goes with
+   * another traceparent.
+   * @param has whether the page set this header.
+   * @param canRepeat whether the caller can send the same request again.
+   */
+  headersToAdd(
+    has: (name: string) => boolean,
+    canRepeat: boolean,
+  ): readonly (readonly [name: string, value: string])[];
+  /** There is no connection, or CORS forbids it. @returns whether to send the same once more, without added headers. */
+  refused(): boolean;
   /** It was answered, from this URL; `''` where that is not told. */
   answered(finalUrl: string): void;
-  /** It failed without an answer. @returns whether the same request is to be tried again now, without headers. */
-  failed(): boolean;
 }
 
-/** Asks for a request. `canRepeat`: its caller can send the same again, if it is of a method that changes nothing. */
-export type HeaderGate = (
-  request: { readonly url: URL; readonly method: string; readonly canRepeat: boolean },
-  names: readonly string[],
-) => Passage;
+/** Opens for one request: with the headers that the owner lets it have. */
+export type HeaderGate = (url: URL, method: string, headers: Readonly<Record<string, string>>) => Passage;
 
 /** Creates the gate of a page. */
 export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): HeaderGate {
@@ -84,16 +91,14 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
     }
   }
 
-  return ({ url, method, canRepeat }, names) => {
+  return (url, method, headers) => {
     const isOwn = url.origin === location.origin;
-    const origin = `${url.origin} ${names}`;
-    const route = `${url.origin}${routeOf(url)} ${names}`;
     const isSafe = /^(GET|HEAD)$/.test(method);
-    const isRefused = known.get(origin) === false || known.get(route) === false;
-    const isSure = suspects.get(route) !== false && (isOwn || known.get(origin) === true);
-    const isPaused = now() < (pauses.get(route) ?? 0);
-    const isTrial = !isRefused && !isPaused && isSafe && canRepeat;
-    const carries = isTrial || (!isRefused && isSure);
+    let names: string[] = [];
+    let origin = '';
+    let route = '';
+    let carries = false;
+    let isTrial = false;
     let hasFailed = false;
 
     const pause = (): void => void pauses.set(route, now() + PAUSE_MS);
@@ -107,18 +112,24 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
       } else if (await takes(url, [])) refuse();
     }
 
-    if (!carries && !isRefused && !isPaused && !isOwn) void probe();
     return {
-      carries,
-      answered(finalUrl) {
-        // Nobody allowed that headers go where a redirect led.
-        if (finalUrl && !mayCarry(new URL(finalUrl))) learn(route, false);
-        else if (isOwn || (carries && !hasFailed)) {
-          suspects.delete(route);
-          if (!isOwn) learn(origin, true);
-        } else if (carries) refuse();
+      mayCarry: Object.keys(headers).length > 0,
+      headersToAdd(has, canRepeat) {
+        const isTaken = (name: string): boolean => has(name) || (name === 'tracestate' && has('traceparent'));
+        const wanted = Object.entries(headers).filter(([name]) => !isTaken(name));
+        if (wanted.length === 0) return wanted;
+        names = wanted.map(([name]) => name);
+        origin = `${url.origin} ${names}`;
+        route = `${url.origin}${routeOf(url)} ${names}`;
+        const isRefused = known.get(origin) === false || known.get(route) === false;
+        const isSure = suspects.get(route) !== false && (isOwn || known.get(origin) === true);
+        const isPaused = now() < (pauses.get(route) ?? 0);
+        isTrial = !isRefused && !isPaused && isSafe && canRepeat;
+        carries = isTrial || (!isRefused && isSure);
+        if (!carries && !isRefused && !isPaused && !isOwn) void probe();
+        return carries ? wanted : [];
       },
-      failed() {
+      refused() {
         if (!carries || hasFailed) return false;
         hasFailed = true;
         if (isTrial) pause();
@@ -126,6 +137,15 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         // What changes something is hardly ever redirected elsewhere, and when it is tried again its trace is needed.
         else if (isSafe || !isOwn) suspects.set(route, false);
         return isTrial;
+      },
+      answered(finalUrl) {
+        if (!route) return;
+        // Nobody allowed that headers go where a redirect led.
+        if (finalUrl && !mayCarry(new URL(finalUrl))) learn(route, false);
+        else if (isOwn || (carries && !hasFailed)) {
+          suspects.delete(route);
+          if (!isOwn) learn(origin, true);
+        } else if (carries) refuse();
       },
     };
   };

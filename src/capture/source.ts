@@ -3,6 +3,7 @@
 import type { Attributes, Context, TextMapPropagator, Tracer } from '@opentelemetry/api';
 import type { Stop } from '../browser/guard.js';
 import type { ClewEvent } from '../trace/event.js';
+import type { Passage } from './headerGate.js';
 
 /** What a source needs from the rest of Clew. */
 export interface SourceDeps {
@@ -40,25 +41,11 @@ export interface Source {
 }
 
 /** One request that has a span. */
-export interface TrackedRequest {
-  /** Whether its URL may have headers at all. */
-  readonly mayCarry: boolean;
-  /**
-   * The headers to add: none where its URL may not have any. What the page set itself is neither replaced nor doubled,
-   * and `tracestate` never goes with another traceparent.
-   * @param has whether the page set this header.
-   * @param canRepeat whether the caller can send the same request again.
-   */
-  headersToAdd(
-    has: (name: string) => boolean,
-    canRepeat: boolean,
-  ): readonly (readonly [name: string, value: string])[];
+export interface TrackedRequest extends Omit<Passage, 'answered'> {
   /**
    * A response arrived, from `finalUrl`; `status` 0 (opaque) is not reported. The span goes on until the body's end.
    */
   responded(status: number, finalUrl: string): void;
-  /** There is no connection, or CORS forbids it. @returns whether to send the same once more, without added headers. */
-  refused(): boolean;
   /** No response: a network or CORS failure, or a timeout. */
   failed(errorType: string): void;
   /** The page cancelled it: no error. */
