@@ -101,15 +101,15 @@ test('every form of fetch does what it does on a bare page', { tag: everyEngine 
   expect(traced.shop.requestsTo('/ignored')[0]?.headers.traceparent).toBeUndefined();
 });
 
-test('a request is a client span with the attributes of the HTTP conventions', async ({
-  page: tab,
+test('a request is a client span with the attributes of the HTTP conventions', { tag: everyEngine }, async ({
+  engine,
   serve,
   collector,
 }) => {
   const shop = await serve({ ...api, '/': page(tag(collector), '') });
-  await tab.goto(`${shop.origin}/`);
-  await tab.evaluate(() =>
-    fetch('/api/echo?token=secret&page=2#part', { method: 'post', body: 'x' }).then((r) => r.text()),
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate(
+    `fetch('/api/echo?token=secret&page=2#part', { method: 'post', body: 'x' }).then((r) => r.text())`,
   );
   const span = await collector.spanWhere(({ name }) => name === 'POST');
   expect(span.kind).toBe(3);

@@ -90,7 +90,7 @@ test('a trace opens, folds and tells its details by keyboard alone', async ({ pa
   expect(problems).toEqual([]);
 });
 
-test('what the input and the screen did stands between the requests of a click', async ({
+test('what the input and the screen did stands below a click, its requests after that', async ({
   page,
   viewUrl,
   serve,
@@ -119,13 +119,14 @@ test('what the input and the screen did stands between the requests of a click',
     'click Buy',
     'input delay',
     'processing',
-    'GET /api/order',
     'presentation',
     'DOM update',
     'paint',
+    'GET /api/order',
   ]);
   await page.getByRole('tree').focus();
   await page.keyboard.press('End');
+  await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary').getByRole('heading')).toHaveText('click Buy');
   expect(problems).toEqual([]);

@@ -1,4 +1,4 @@
-// What an interaction's span says of the input and of the screen, as rows of their own between the requests it made.
+// What an interaction's span says of the input and of the screen, as rows of their own before the requests it made.
 const prefix = 'clew.interaction.';
 
 /**
@@ -9,17 +9,12 @@ const prefix = 'clew.interaction.';
 export const spanIdOf = (id) => id.split('.', 1)[0];
 
 /**
- * The spans of a trace together with the phases of its interactions, in order of start.
+ * The spans of a trace, each interaction followed by its phases.
  * @param {any[]} spans in order of start
  * @returns {any[]} a phase is a span with `isPhase`, a child of its interaction; `isMoment` is one that has no duration
  */
 export function withPhases(spans) {
-  const phases = spans.flatMap(phasesOf);
-  if (phases.length === 0) return spans;
-  // Stable: what starts with its interaction stands below it.
-  return [...spans, ...phases].sort((a, b) =>
-    Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)),
-  );
+  return spans.flatMap((span) => [span, ...phasesOf(span)]);
 }
 
 /** The way of the input to the first frame after it, by Event Timing; the last change of the document, and its paint. */

@@ -14,6 +14,20 @@ export async function openChromium(): Promise<Engine> {
     open: async (url) => void (await page.goto(url)),
     evaluate: (expression) => page.evaluate(asPromise(expression)),
     click: (selector) => page.click(selector),
+    tap: async (selector) => {
+      // Playwright's own tap is for contexts that emulate a touch screen.
+      const session = await page.context().newCDPSession(page);
+      const {
+        x = 0,
+        y = 0,
+        width = 0,
+        height = 0,
+      } = (await page.locator(selector).first().boundingBox()) ?? {};
+      const touchPoints = [{ x: x + width / 2, y: y + height / 2 }];
+      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+      await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      await session.detach();
+    },
     key: (text) => page.keyboard.type(text),
     close: () => browser.close(),
   };

@@ -15,6 +15,8 @@ export interface Engine {
   evaluate<Value>(expression: string): Promise<Value>;
   /** Clicks the middle of the first element that matches, with a pointer: the page sees `isTrusted` true. */
   click(selector: string): Promise<void>;
+  /** Touches the middle of the first element that matches with a finger, trusted; WebKit's driver takes a mouse for it. */
+  tap(selector: string): Promise<void>;
   /** Types text into the focused element, key by key, trusted; a line feed is the Enter key. */
   key(text: string): Promise<void>;
   /** Ends the browser and whatever was started for it. May be called twice. */

@@ -12,6 +12,7 @@ export async function openFirefox(): Promise<Engine> {
     open: async (url) => void (await page.goto(url)),
     evaluate: async <Value>(expression: string) => (await page.evaluate(asPromise(expression))) as Value,
     click: (selector) => page.click(selector),
+    tap: (selector) => page.tap(selector),
     key: (text) => page.keyboard.type(text),
     close: () => browser.close(),
   };

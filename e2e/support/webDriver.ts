@@ -14,6 +14,8 @@ export interface WebDriverSession {
   executeAsync(script: string): Promise<unknown>;
   /** Clicks the first element that matches a CSS selector. */
   click(selector: string): Promise<void>;
+  /** Touches the middle of the first element that matches a CSS selector. */
+  tap(selector: string): Promise<void>;
   /** Types into the focused element. */
   type(text: string): Promise<void>;
   /** Ends the session and its browser. */
@@ -48,14 +50,23 @@ export async function createWebDriver(driverUrl: string, capabilities: object): 
   await untilReady(driverUrl);
   const created = await send('POST', `${driverUrl}/session`, { capabilities: { alwaysMatch: capabilities } });
   const session = `${driverUrl}/session/${(created as { sessionId: string }).sessionId}`;
+  const find = (selector: string) =>
+    send('POST', `${session}/element`, { using: 'css selector', value: selector });
   const elementUrl = (value: unknown) =>
     `${session}/element/${(value as Record<string, string>)[elementKey]}`;
   return {
     open: async (url) => void (await send('POST', `${session}/url`, { url })),
     executeAsync: (script) => send('POST', `${session}/execute/async`, { script, args: [] }),
-    click: async (selector) => {
-      const found = await send('POST', `${session}/element`, { using: 'css selector', value: selector });
-      await send('POST', `${elementUrl(found)}/click`, {});
+    click: async (selector) => void (await send('POST', `${elementUrl(await find(selector))}/click`, {})),
+    tap: async (selector) => {
+      const origin = await find(selector);
+      const actions = [
+        { type: 'pointerMove', duration: 0, x: 0, y: 0, origin },
+        { type: 'pointerDown', button: 0 },
+        { type: 'pointerUp', button: 0 },
+      ];
+      const finger = { type: 'pointer', id: 'finger', parameters: { pointerType: 'touch' }, actions };
+      await send('POST', `${session}/actions`, { actions: [finger] });
     },
     type: async (text) => {
       const focused = await send('GET', `${session}/element/active`);

@@ -51,6 +51,7 @@ export async function openWebKit(): Promise<Engine> {
       return result.value as Value;
     },
     click: (selector) => session.click(selector),
+    tap: (selector) => session.tap(selector),
     key: (text) => session.type(text),
     close: async () => {
       if (!isOpen) return;
