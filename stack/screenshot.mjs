@@ -20,9 +20,14 @@ const browser = await chromium.launch({ executablePath: await findBrowser(), arg
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 });
   await page.goto(`http://localhost:${stack.ports.storefront}/`);
+  const buy = async (/** @type {string} */ button) => {
+    await page.getByRole('button', { name: button }).click();
+    await page.getByText(/^Bought/).waitFor();
+  };
+  // The first order of all waits for JVM and connections to warm up.
+  await buy('Buy a lantern');
   const request = page.waitForRequest('**/api/orders');
-  await page.getByRole('button', { name: 'Buy thread' }).click();
-  await page.getByText(/^Bought/).waitFor();
+  await buy('Buy thread');
   const [, traceId] = (await request).headers().traceparent?.split('-') ?? [];
   await page.waitForTimeout(arrivedAfterMs);
   await page.goto(`http://localhost:${stack.ports.zipkin}/zipkin/traces/${traceId}`);

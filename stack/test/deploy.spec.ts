@@ -1,6 +1,6 @@
 // The configurations in deploy/ are what the real Collector accepts, in every combination that their comments name.
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../scripts/setUp.mjs';
@@ -19,10 +19,11 @@ const env = {
   AWS_REGION: 'eu-central-1',
 };
 
-/** Runs `otelcol validate`; rejects with its complaint. */
-function validate(files: readonly string[]): Promise<unknown> {
-  const configs = files.map((file) => `--config=${join(folder, file)}`);
-  return promisify(execFile)(binary('otelcol'), ['validate', ...configs], { env });
+/** Runs `otelcol validate` on files of deploy/, and on configuration given as text; rejects with its complaint. */
+function validate(files: readonly string[], ...texts: readonly string[]): Promise<unknown> {
+  const configs = [...files.map((file) => join(folder, file)), ...texts.map((text) => `yaml:${text}`)];
+  const args = configs.map((config) => `--config=${config}`);
+  return promisify(execFile)(binary('otelcol'), ['validate', ...args], { env });
 }
 
 const exporters = readdirSync(join(folder, 'exporters'));
@@ -44,7 +45,15 @@ test('the Collector refuses a gateway that exports nowhere', async () => {
   await expect(validate(['gateway.yaml'])).rejects.toThrow('must have at least one exporter');
 });
 
+const page = readFileSync(join(root, 'docs', 'backends.md'), 'utf8');
+const examples = [...page.matchAll(/```yaml\n(exporters:\n {2}(\S+):.*?)```/gs)];
+for (const [, lines = '', name] of examples) {
+  test(`the Collector accepts the lines that docs/backends.md has for ${name}`, () =>
+    validate(['gateway.yaml'], lines, `service::pipelines::traces::exporters: [${name}]`));
+}
+
 test('there is an exporter for each backend of docs/backends.md', () => {
+  expect(examples).toHaveLength(6);
   expect(exporters.sort()).toEqual([
     'datadog.yaml',
     'honeycomb.yaml',
