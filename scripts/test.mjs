@@ -20,6 +20,7 @@ const ciOnly = [
   { name: 'browser: firefox', run: () => runPlaywright(['firefox']) },
   { name: 'browser: webkit', run: () => runPlaywright(['webkit']) },
   // Its ratios are for reading: a shared machine must fail no build.
+  scriptStep('bench: peers', 'bench', ['--rounds=1']),
   scriptStep('bench: async context', 'bench:context', ['--rounds=2']),
   scriptStep('size', 'size'),
   scriptStep('unused code and dependencies', 'unused'),
