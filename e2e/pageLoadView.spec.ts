@@ -1,6 +1,6 @@
 // What a page load says beyond its times: the view it began, its responses, where they came from.
 import { arrived } from './support/arrived.ts';
-import type { Collector } from './support/collector.ts';
+import type { Collector, ReceivedSpan } from './support/collector.ts';
 import { openPlainChromium } from './support/plainChromium.ts';
 import { everyEngine, expect, test } from './support/test.ts';
 
@@ -40,6 +40,15 @@ test('each load begins a page view, which everything recorded carries', { tag: e
   }
   for (const { attributes } of spans)
     expect(attributes['browser.document.url.full']).toBe(`${shop.origin}/view?visit=REDACTED`);
+  const seenIn = ({ attributes }: ReceivedSpan) =>
+    ['viewport.width', 'viewport.height', 'connection.effective_type', 'device.memory'].map(
+      (name) => attributes[`clew.${name}`] ?? null,
+    );
+  const told = '[innerWidth, innerHeight, navigator.connection?.effectiveType, navigator.deviceMemory]';
+  const loads = spans.filter(({ name }) => name === 'page load');
+  expect(loads.map(seenIn)).toEqual(
+    Array(2).fill(await engine.evaluate(`${told}.map((value) => value ?? null)`)),
+  );
   const events = (await collector.logs()).filter(({ eventName }) => eventName === 'browser.navigation');
   expect(events).toHaveLength(2);
   for (const { attributes, traceId, spanId } of events) {

@@ -122,7 +122,7 @@ export function createInteractionSpans(
       'clew.interaction.dom_changed': changedDom && true,
       // A press that became something else may have changed it before that began.
       'clew.interaction.last_dom_change': changedDom && Math.max(0, changedDom - startedAt),
-      'clew.interaction.last_paint': paintedAt && Math.max(0, paintedAt - startedAt),
+      'clew.interaction.last_paint': paintedAt && paintedAt - startedAt,
       'clew.interaction.navigated': navigated && true,
       'clew.errors': errors || undefined,
       'clew.end_reason': reason === 'quiet' ? undefined : reason,

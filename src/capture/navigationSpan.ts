@@ -5,7 +5,14 @@ import { nativeAnimationFrame } from '../browser/native.js';
 import { type Frame, frameOf, WORK } from '../context/frame.js';
 import { createWork, type Work, type WorkEnd } from '../context/work.js';
 import type { AddressChange } from './navigationWatch.js';
-import { beginPageView, emitNavigation, keepPageView, type PageView, placePageView } from './pageView.js';
+import {
+  beginPageView,
+  circumstances,
+  emitNavigation,
+  keepPageView,
+  type PageView,
+  placePageView,
+} from './pageView.js';
 import type { SourceDeps } from './source.js';
 
 /** A navigation whose view is not quiet yet. */
@@ -69,6 +76,7 @@ export function startNavigation(
   function end(lastActivityMs: number, reason: WorkEnd): void {
     if (!span.isRecording()) return;
     onEnd();
+    if (reason !== 'hide') span.setAttributes(circumstances());
     if (reason !== 'quiet') span.setAttribute('clew.end_reason', reason);
     span.end(Math.max(lastActivityMs, paintedAt, time));
     emitNavigation(deps, { sameDocument: true, hashChange, type, time, context, url: view.url });

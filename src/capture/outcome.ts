@@ -13,21 +13,22 @@ export interface OutcomeWatch {
 
 /** Starts watching; while no interaction is open it costs nothing. */
 export function watchOutcomes(now: () => number): OutcomeWatch {
-  let isFrameAwaited = false;
+  let frame = 0;
   // Its callback is a microtask, queued by the first of some changes: `current` is then whoever made that one.
   const observer = new MutationObserver(() => {
     const time = now();
     credit('changedDom', time);
-    const open = [...openInteractions];
-    if (open.every(({ work }) => work.ended)) observer.disconnect();
-    if (open.some(({ changedDom }) => changedDom === time)) awaitPaint();
+    let isAtWork = false;
+    for (const { work, changedDom } of openInteractions) {
+      isAtWork ||= !work.ended;
+      if (changedDom === time) awaitPaint();
+    }
+    if (!isAtWork) observer.disconnect();
   });
 
   function awaitPaint(): void {
-    if (isFrameAwaited) return;
-    isFrameAwaited = true;
-    nativeAnimationFrame(() => {
-      isFrameAwaited = false;
+    frame ||= nativeAnimationFrame(() => {
+      frame = 0;
       const madeAt = now();
       // The task after a frame's callbacks comes when it has been painted.
       nativeSetTimeout(() => {

@@ -10,7 +10,7 @@ import { GIVEN_IDS } from '../trace/tracer.js';
 import { activationStart, documentPhases } from './documentPhases.js';
 import { EARLY, type EarlyPage } from './earlyRecords.js';
 import { capturePageRestores } from './pageRestore.js';
-import { beginPageView, emitNavigation } from './pageView.js';
+import { beginPageView, circumstances, emitNavigation } from './pageView.js';
 import { timingAttributes } from './resourceTiming.js';
 import { joinServer } from './serverJoin.js';
 import type { Source, SourceDeps } from './source.js';
@@ -60,6 +60,7 @@ function capturePageLoad(deps: SourceDeps): Stop {
     observer?.disconnect();
     span.setAttributes({
       ...(navigation && documentPhases(navigation)),
+      ...(reason !== 'hide' && circumstances()),
       'clew.resources.dropped': droppedResources || undefined,
       'clew.join.refused': refused,
       'clew.end_reason': reason === 'quiet' ? undefined : reason,

@@ -27,6 +27,24 @@ export function placePageView(deps: SourceDeps): Attributes {
   return stamped;
 }
 
+/**
+ * In what the view is seen, and on what. To be asked when the view is quiet: the size of a window may cost a layout, and
+ * is not final before the page has said how wide it is to be.
+ */
+export function circumstances(): Attributes {
+  // Neither is in TypeScript's DOM library.
+  const { connection, deviceMemory } = navigator as {
+    connection?: { effectiveType?: string };
+    deviceMemory?: number;
+  };
+  return {
+    'clew.viewport.width': innerWidth,
+    'clew.viewport.height': innerHeight,
+    'clew.connection.effective_type': connection?.effectiveType,
+    'clew.device.memory': deviceMemory,
+  };
+}
+
 /** A page view and the trace it belongs to. */
 export interface PageView {
   /** What every span and event of it has. */

@@ -41,8 +41,8 @@ const CLOCK_GRAIN_MS = 1;
 /** Longest time from a request's cancellation by a navigation to that being known; 2 ms were measured. */
 const LEAVING_MS = 50;
 
-/** Longest time from a navigation's start to the page's hiding. A page that is still there then has not been left: a download. */
-const HIDING_MS = 10_000;
+/** Requests are cancelled within some milliseconds of a navigation's start; on a busy page, of its being free. */
+const CANCELLING_MS = 1_000;
 
 /** More open requests than this, endless streams mostly, and the oldest is ended as it is. */
 const MAX_OPEN = 200;
@@ -51,7 +51,10 @@ const MAX_OPEN = 200;
 export function createRequestTracker(deps: SourceDeps): RequestTracker {
   const { tracer, propagator, now } = deps;
   const open = new Set<OpenRequest>();
-  const leaving = watchLeaving(now);
+  let leavingAt = -Infinity;
+  const stopLeaving = watchLeaving(() => {
+    leavingAt = now();
+  });
   const gate = createHeaderGate({ fetch: nativeFetch, now, mayCarry: deps.shouldPropagate });
   /** Patches that somebody patched over stay; they then do nothing. */
   let isStopped = false;
@@ -157,10 +160,8 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
       // A page that is left cancels its requests first and hides later: no failure of theirs.
       nativeSetTimeout(() => {
         if (!open.has(request)) return;
-        if (leaving.mayHaveCancelled(failedAt)) {
-          nativeSetTimeout(() => end(failedAt), HIDING_MS);
-          return;
-        }
+        // Ends with the page.
+        if (failedAt - leavingAt < CANCELLING_MS) return;
         span.setAttribute('error.type', errorType);
         span.setStatus({ code: SpanStatusCode.ERROR });
         end(failedAt);
@@ -212,7 +213,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
   });
   function stop(): void {
     isStopped = true;
-    leaving.stop();
+    stopLeaving();
     observer?.disconnect();
   }
   return { start, settle, stop };

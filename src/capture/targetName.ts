@@ -63,9 +63,7 @@ function authoredName(control: Element): string {
     attribute(control, 'aria-label') ||
     (tag === 'input' ? caption(control) : '') ||
     (LABELABLE.test(tag) ? labels(control) : '') ||
-    (TEXT_NAMED.test(tag) || TEXT_NAMED_ROLES.test(attribute(control, 'role'))
-      ? authoredText(control)
-      : '') ||
+    (isTextNamed(control, tag) ? authoredText(control) : '') ||
     attribute(control, 'title') ||
     attribute(control, 'placeholder') ||
     attribute(control, 'name')
