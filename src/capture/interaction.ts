@@ -19,7 +19,7 @@ const TYPES =
   );
 
 /** Events that say what the user did; the others only lead up to one. */
-const SIGNIFICANT = /^(click|submit|change|drop|dragend|drag)$/;
+const SIGNIFICANT = /^(click|submit|change|drop|drag(end)?)$/;
 
 /** A press that moves this far, in CSS pixels, drags. */
 const DRAG_PX = 10;

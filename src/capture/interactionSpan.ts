@@ -62,7 +62,8 @@ export function createInteractionSpans(
       target,
       stamps: press?.stamps ?? [],
       isKeyed,
-      changedDom: press?.changedDom,
+      // What the press changed, this one has changed from its start on.
+      changedDom: press?.changedDom && startedAt,
     };
     nameAfter(interaction, event, type, target);
     work.span = span;
@@ -120,8 +121,7 @@ export function createInteractionSpans(
     span.setAttributes({
       'clew.interaction.requests': requests || undefined,
       'clew.interaction.dom_changed': changedDom && true,
-      // A press that became something else may have changed it before that began.
-      'clew.interaction.last_dom_change': changedDom && Math.max(0, changedDom - startedAt),
+      'clew.interaction.last_dom_change': changedDom && changedDom - startedAt,
       'clew.interaction.last_paint': paintedAt && paintedAt - startedAt,
       'clew.interaction.navigated': navigated && true,
       'clew.errors': errors || undefined,

@@ -86,7 +86,7 @@ function capturePageLoad(deps: SourceDeps): Stop {
     const startTime = entry.startTime;
     const request = tracer.startSpan(name, { startTime, attributes }, context);
     if (responseStatus && responseStatus >= 400)
-      request.setAttribute('error.type', String(responseStatus)).setStatus({ code: SpanStatusCode.ERROR });
+      request.setAttribute('error.type', `${responseStatus}`).setStatus({ code: SpanStatusCode.ERROR });
     request.end(entry.responseEnd || now());
   }
 

@@ -12,8 +12,7 @@ const CONTROLS =
 
 /** Elements named by their own text. */
 const TEXT_NAMED = /^(a|button|summary|label|option)$/;
-const TEXT_NAMED_ROLES =
-  /^(button|link|menuitem|tab|option|checkbox|radio|switch|menuitemcheckbox|menuitemradio|treeitem)$/;
+const TEXT_NAMED_ROLES = /^(button|link|(menuitem)?(checkbox|radio)|menuitem|tab|option|switch|treeitem)$/;
 
 /** Elements that a `<label>` may stand for. */
 const LABELABLE = /^(input|select|textarea|button|meter|output|progress)$/;
@@ -75,8 +74,10 @@ function labelledBy(control: Element): string {
   const root = rootOf(control) as Partial<NonElementParentNode>;
   const ids = attribute(control, 'aria-labelledby').split(/\s+/).filter(Boolean);
   return ids
-    .map((id) => root.getElementById?.(id))
-    .map((element) => (element ? attribute(element, 'aria-label') || authoredText(element) : ''))
+    .map((id) => {
+      const element = root.getElementById?.(id);
+      return element && (attribute(element, 'aria-label') || authoredText(element));
+    })
     .join(' ');
 }
 
