@@ -183,6 +183,23 @@ test('a tab that is switched away from sends at once, and lives on', async ({ ta
   await expect.poll(() => itemsIn(collector)).toBe(5);
 });
 
+test('what ends in a listener of the page after Clew’s own arrives too', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const late = `<script>
+    const end = (name) => () => tracer.startSpan(name).end();
+    addEventListener('pagehide', end('late pagehide'));
+    document.addEventListener('visibilitychange', end('late visibilitychange'));
+  </script>`;
+  const pages = routes(collector);
+  const shop = await serve({ ...pages, '/': `${pages['/']}${late}` });
+  await engine.open(`${shop.origin}/`);
+  await engine.open(`${shop.origin}/next`);
+  await arrivedAlone(collector, (spans) => spans.filter(({ name }) => name.startsWith('late')).length >= 2);
+});
+
 test('a page comes back from the back/forward cache and goes on', async ({ tab, serve, collector }) => {
   const shop = await serve(routes(collector));
   await tab.goto(`${shop.origin}/`);

@@ -1,6 +1,7 @@
 // @ts-check
 // Cases 24 to 48 and 50: what a page, its scripts, its policies and those who attack it can do. Each page must go on as if
 // Clew were not there, and what Clew recorded must arrive or be counted.
+import { readFileSync } from 'node:fs';
 import { check, sleep } from '../lab.mjs';
 
 /** @typedef {import('../lab.mjs').Lab} Lab @typedef {import('../run.mjs').Case} Case @typedef {import('../lab.mjs').Page} Page */
@@ -45,6 +46,8 @@ const spanWith = (attributes) =>
 /** Whether a request of the page carried the header. @param {Lab} lab @param {string} path */
 const traceparent = (lab, path) =>
   lab.shop.requests().find(({ url }) => url.startsWith(path))?.headers.traceparent;
+
+const sri = JSON.parse(readFileSync(new URL('../../dist/sri.json', import.meta.url), 'utf8'))['clew.min.js'];
 
 /** A worker that does to requests what its pages tell it. */
 const serviceWorker = {
@@ -238,6 +241,11 @@ export const pageFaults = [
       'content-security-policy': `script-src 'self' 'unsafe-inline'; style-src 'none'; worker-src 'self'; object-src 'none'; base-uri 'none'`,
     },
     act: `make(1);`,
+  }),
+  page('41i', 'a script tag with its integrity', {
+    head: `<script src="/clew.min.js" integrity="${sri}" crossorigin="anonymous" onerror="pageErrors.push('integrity')"></script>`,
+    act: `make(1); return document.scripts[1].integrity.length;`,
+    verify: (value) => value > 60,
   }),
   page('42', 'Trusted Types enforced', {
     headers: { 'content-security-policy': `require-trusted-types-for 'script'; trusted-types 'none'` },

@@ -91,6 +91,9 @@ export function createBatch(deps: BatchDeps): Batch {
   /** Whether the collector answers; unknown at first. */
   let isHealthy: boolean | undefined;
   let isStopped = false;
+  /** Whether the page is gone, but for the back/forward cache. */
+  let hasLeft = false;
+  let lastWords: Promise<void> | undefined;
 
   const textOf = (chosen: Pack): string => deps.envelope(chosen.signal, [encode(chosen)]);
 
@@ -179,6 +182,27 @@ export function createBatch(deps: BatchDeps): Batch {
     return draining;
   }
 
+  async function flushOnHide(isLeaving: boolean): Promise<void> {
+    hasLeft ||= isLeaving;
+    spool?.release();
+    // Where nothing gets through, the disk is the better place: what is sent there as well arrives twice.
+    const isHopeless = isHealthy === false && saver.canSave();
+    const room = (): number => (isHopeless ? 0 : KEEPALIVE_BYTES - keepaliveBytes);
+    await handOver(queue, {
+      room,
+      compress: (chosen) => deps.compress(() => textOf(chosen), true),
+      dispatch: (chosen, body) => void dispatch(chosen, body, true).then(scheduleNext).catch(report),
+    });
+    // A collector that has never answered may not be there.
+    const isNeeded = ({ isHandedOver }: Entry): boolean => !isHandedOver || !isHealthy;
+    const leaseMs = isLeaving ? 0 : LEASE_MS;
+    if (isLeaving && isHealthy) saver.forgetHandedOver();
+    await saver.save(leaseMs, { isNeeded });
+    // Hiding is not always the end: a page that lives on sends the rest.
+    if (saver.shed()) disk.sendIn(LEASE_MS);
+    if (queue.waitingCount() > 0) pace.schedule(0);
+  }
+
   const startTimer = setTimer(() => void deps.compress(() => ' ', false).then(flush), START_AFTER_MS);
   disk.sendIn(START_AFTER_MS);
 
@@ -189,31 +213,24 @@ export function createBatch(deps: BatchDeps): Batch {
       queue.add(signal, json, scope, value);
       scheduleNext();
       disk.saveIn(SAVE_AFTER_MS);
+      // A listener of the page's own, after Clew's: all that end in it go together.
+      if (hasLeft)
+        lastWords ??= Promise.resolve()
+          .then(() => {
+            lastWords = undefined;
+            return flushOnHide(true);
+          })
+          .catch(report);
     },
     refuse: (signal) => {
       for (const fate of ['created', 'dropped.hook'] as const) account.count(signal, fate);
     },
     flush,
-    async flushOnHide(isLeaving) {
-      spool?.release();
-      // Where nothing gets through, the disk is the better place: what is sent there as well arrives twice.
-      const isHopeless = isHealthy === false && saver.canSave();
-      const room = (): number => (isHopeless ? 0 : KEEPALIVE_BYTES - keepaliveBytes);
-      await handOver(queue, {
-        room,
-        compress: (chosen) => deps.compress(() => textOf(chosen), true),
-        dispatch: (chosen, body) => void dispatch(chosen, body, true).then(scheduleNext).catch(report),
-      });
-      // A collector that has never answered may not be there.
-      const isNeeded = ({ isHandedOver }: Entry): boolean => !isHandedOver || !isHealthy;
-      const leaseMs = isLeaving ? 0 : LEASE_MS;
-      if (isLeaving && isHealthy) saver.forgetHandedOver();
-      await saver.save(leaseMs, { isNeeded });
-      // Hiding is not always the end: a page that lives on sends the rest.
-      if (saver.shed()) disk.sendIn(LEASE_MS);
-      if (queue.waitingCount() > 0) pace.schedule(0);
+    flushOnHide,
+    resume() {
+      hasLeft = false;
+      pace.resume();
     },
-    resume: pace.resume,
     stats: () => ({ ...account.counts, 'clew.pending': queue.keptCount() }),
     stop(isForgotten = false) {
       isStopped = true;
