@@ -202,8 +202,8 @@ export const loadFaults = [
       });
       const over = slices.filter((ms) => ms > referenceMs);
       const note = `longest ${slices.slice(0, 3).map((ms) => ms.toFixed(1))} ms of ${slices.length}, where 5 ms take ${referenceMs.toFixed(1)}`;
-      // One in a hundred is the browser's own business.
-      check(over.length <= slices.length / 100, `${over.length} slices too long: ${note}`);
+      // One in fifty is the browser's own business, or another program's: 1 to 2 in a hundred on a machine under load.
+      check(over.length <= slices.length / 50, `${over.length} slices too long: ${note}`);
       return lab.outcome({ note });
     },
   },
