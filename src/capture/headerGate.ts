@@ -1,6 +1,6 @@
 // Whether the server behind a URL takes Clew's headers. Where `propagateTo` names an origin whose CORS answer does not
-// allow them, or the page's own origin redirects to one that does not, a request that works without Clew would fail with
-// it. What came of requests is remembered; none whose failure could not be undone is the first to carry a header.
+// allow them, or the page's own origin redirects to one that does not, a request that works without Clew fails with it.
+// What came of requests is remembered, so that none stays broken; where a failure can be undone, it is.
 // The algorithm and its limits: docs/decisions/0023-headers-that-are-refused.md
 import { attempt } from '../browser/guard.js';
 import { storedText } from '../browser/storedText.js';
@@ -122,10 +122,9 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         origin = `${url.origin} ${names}`;
         route = `${url.origin}${routeOf(url)} ${names}`;
         const isRefused = known.get(origin) === false || known.get(route) === false;
-        const isSure = suspects.get(route) !== false && (isOwn || known.get(origin) === true);
         const isPaused = now() < (pauses.get(route) ?? 0);
         isTrial = !isRefused && !isPaused && isSafe && canRepeat;
-        carries = isTrial || (!isRefused && isSure);
+        carries = isTrial || (!isRefused && suspects.get(route) !== false);
         if (!carries && !isRefused && !isPaused && !isOwn) void probe();
         return carries ? wanted : [];
       },
@@ -135,7 +134,10 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         if (isTrial) pause();
         else if (suspects.has(route)) refuse();
         // What changes something is hardly ever redirected elsewhere, and when it is tried again its trace is needed.
-        else if (isSafe || !isOwn) suspects.set(route, false);
+        else if (isSafe || !isOwn) {
+          suspects.set(route, false);
+          if (!isOwn) void probe();
+        }
         return isTrial;
       },
       answered(finalUrl) {

@@ -27,7 +27,8 @@ export function watchOutcomes(now: () => number): OutcomeWatch {
   });
 
   function awaitPaint(): void {
-    frame ||= nativeAnimationFrame(() => {
+    if (frame !== 0) return;
+    frame = nativeAnimationFrame(() => {
       frame = 0;
       const madeAt = now();
       // The task after a frame's callbacks comes when it has been painted.

@@ -13,13 +13,12 @@ import {
   closeLast,
   current,
   type Frame,
-  live,
   ROOT_FRAME,
   resume,
   runReaction,
   type Waiter,
-  watchLive,
 } from './frame.js';
+import { live, watchLive } from './live.js';
 
 /** Reactions for one await at a time of `frame`. What a promise rejects with, its waiter may reject with too. */
 function createWaiter(frame: Frame): Waiter {

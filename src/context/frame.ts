@@ -1,8 +1,9 @@
 // What runs now, for whom: one variable. Every feeder (zone tasks, callbacks, promises, events) sets it on the
 // way into a piece of the page's code and puts it back on the way out; nobody else writes it.
 import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
-import { nativeMicrotask, nativeSetTimeout, tap } from '../browser/native.js';
+import { nativeMicrotask, tap } from '../browser/native.js';
 import { blame, blameThrown } from './blame.js';
+import { live, touch, watchLive } from './live.js';
 import type { Work } from './work.js';
 
 /** A Context together with the account of pending work it belongs to, so that hot paths need no map lookup. */
@@ -35,51 +36,20 @@ export let current: Frame = ROOT_FRAME;
 /** What `current` is while no JavaScript is on the stack: the root, but for events with inline handlers. */
 export let base: Frame = ROOT_FRAME;
 
-/** True while some flow may be alive in a frame other than the root; the bridge rests when it is false. */
-export let live = false;
-
-let touched = false;
-let onLive: (isLive: boolean) => void = () => {};
-
-/** Tells `listener` when {@link live} changes, and at once if it is true. There is one listener, the bridge. */
-export function watchLive(listener: (isLive: boolean) => void): () => void {
-  onLive = listener;
-  if (live) listener(true);
-  return () => {
-    onLive = () => {};
-  };
-}
-
-/** How long after the last sign of life the bridge goes to rest. */
-const REST_AFTER_MS = 5_000;
-
+/** Kept while something is alive, so that its many runs share their markers. */
 let lastMade: Frame = ROOT_FRAME;
 
-/** The frame for `context`; asked again for the same one, the same frame: its runs then share their markers. */
+watchLive((isLive) => {
+  if (!isLive) lastMade = ROOT_FRAME;
+});
+
+/** The frame for `context`; asked again for the same one, the same frame. */
 export function frameOf(context: Context): Frame {
   if (context === ROOT_CONTEXT) return ROOT_FRAME;
   if (context === current.context) return current;
   if (context === lastMade.context) return lastMade;
   lastMade = { context, work: context.getValue(WORK) as Work | undefined };
   return lastMade;
-}
-
-function touch(): void {
-  touched = true;
-  if (live) return;
-  live = true;
-  onLive(true);
-  nativeSetTimeout(rest, REST_AFTER_MS);
-}
-
-function rest(): void {
-  live = touched;
-  touched = false;
-  if (live) nativeSetTimeout(rest, REST_AFTER_MS);
-  else {
-    lastMade = ROOT_FRAME;
-    onLive(false);
-  }
 }
 
 /** Runs `fn` in `frame` and puts back what was before, also when it throws. */

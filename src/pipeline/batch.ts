@@ -214,8 +214,8 @@ export function createBatch(deps: BatchDeps): Batch {
       scheduleNext();
       disk.saveIn(SAVE_AFTER_MS);
       // A listener of the page's own, after Clew's: all that end in it go together.
-      if (hasLeft)
-        lastWords ??= Promise.resolve()
+      if (hasLeft && !lastWords)
+        lastWords = Promise.resolve()
           .then(() => {
             lastWords = undefined;
             return flushOnHide(true);
