@@ -13,6 +13,9 @@ const GRAIN_MS = 1;
 
 const PREFIX = 'clew.interaction.';
 
+/** Engines tell times to 0.1 ms at best; what a difference has beyond is noise. */
+const toTenth = (ms: number): number => Math.round(ms * 10) / 10;
+
 /** Durations are rounded to it. */
 const ROUNDING_MS = 8;
 
@@ -64,10 +67,10 @@ function start(): Stop {
       interaction.presentedAt = startTime + duration;
       interaction.span.setAttributes({
         [`${PREFIX}id`]: id || undefined,
-        [`${PREFIX}latency`]: duration,
-        [`${PREFIX}input_delay`]: processingStart - startTime,
-        [`${PREFIX}processing`]: processingEnd - processingStart,
-        [`${PREFIX}presentation_delay`]: Math.max(0, startTime + duration - processingEnd),
+        [`${PREFIX}latency`]: toTenth(duration),
+        [`${PREFIX}input_delay`]: toTenth(processingStart - startTime),
+        [`${PREFIX}processing`]: toTenth(processingEnd - processingStart),
+        [`${PREFIX}presentation_delay`]: toTenth(Math.max(0, startTime + duration - processingEnd)),
         [`${PREFIX}inp_candidate`]: duration > slowestMs || undefined,
       });
       slowestMs = Math.max(slowestMs, duration);

@@ -49,10 +49,8 @@ export type HeaderGate = (url: URL, method: string, headers: Readonly<Record<str
 /** Creates the gate of a page. */
 export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): HeaderGate {
   const memo = storedText(MEMO, 'sessionStorage');
-  /** By origin or route, with the names: whether they are taken. */
-  const known = new Map<string, unknown>(
-    attempt('memo', () => Object.entries(JSON.parse(memo.read() ?? '{}'))),
-  );
+  /** By origin or route, with the names: whether they are taken. Read at the first request: storage is slow to open. */
+  let known: Map<string, unknown>;
   /** By route, until when nothing is tried there. */
   const pauses = new Map<string, number>();
   /** Routes whose last request with headers failed, and whether a probe has cleared them since. */
@@ -119,6 +117,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         const wanted = Object.entries(headers).filter(([name]) => !isTaken(name));
         if (wanted.length === 0) return wanted;
         names = wanted.map(([name]) => name);
+        known ??= new Map(attempt('memo', () => Object.entries(JSON.parse(memo.read() ?? '{}'))));
         origin = `${url.origin} ${names}`;
         route = `${url.origin}${routeOf(url)} ${names}`;
         const isRefused = known.get(origin) === false || known.get(route) === false;

@@ -42,17 +42,18 @@ export function patchHandlers(name: string): (Stop | undefined)[] {
     .filter((property) => property.startsWith('on'))
     .map((property) =>
       patchAccessor(owner, property, ({ get, set }) => {
+        // Named as the native ones: there are hundreds, and to rename a function takes longer than to make it.
         const accessor = {
-          get handler(): unknown {
+          get [property](): unknown {
             const value = get.call(this) as object | null;
             return (value && written.get(value)) ?? value;
           },
-          set handler(value: unknown) {
+          set [property](value: unknown) {
             set.call(this, typeof value === 'function' ? wrap(value) : value);
             holdUntilReply(this, current);
           },
         };
-        return Object.getOwnPropertyDescriptor(accessor, 'handler') as {
+        return Object.getOwnPropertyDescriptor(accessor, property) as {
           get(): unknown;
           set(value: unknown): void;
         };
