@@ -94,8 +94,12 @@ export function busyRoutes(collector: Collector, socketUrl: string): Routes {
       response.setHeader('content-type', 'text/html').end(page(collector, socketUrl));
     },
     '/hero.png': (_request, response) =>
-      void setTimeout(() => response.setHeader('content-type', 'image/png').end(image), 200),
-    '/api/ok': (_request, response) => void response.end('ok'),
+      void setTimeout(
+        () => response.writeHead(200, { 'content-type': 'image/png', connection: 'close' }).end(image),
+        200,
+      ),
+    // Whoever asks next needs a new connection, whose phases are told as well.
+    '/api/ok': (_request, response) => void response.setHeader('connection', 'close').end('ok'),
     '/api/cached': (_request, response) => void response.setHeader('cache-control', 'max-age=60').end('old'),
     '/api/moved': (_request, response) => void response.writeHead(302, { location: '/api/ok' }).end(),
     '/api/broken': (_request, response) => void response.writeHead(500).end(),

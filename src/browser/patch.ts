@@ -10,9 +10,9 @@ let patchCount = 0;
 
 /** Makes `replacement` look like `original`: `name`, `length` and, through {@link patchMethod}, `toString()`. */
 export function disguise<T extends object>(replacement: T, original: object): T {
-  for (const key of ['name', 'length'] as const) {
+  for (const key of ['name', 'length']) {
     // Asked first: to define is slow, and handlers have the right ones already.
-    if ((replacement as Partial<Function>)[key] === (original as Partial<Function>)[key]) continue;
+    if (Reflect.get(replacement, key) === Reflect.get(original, key)) continue;
     const descriptor = Object.getOwnPropertyDescriptor(original, key);
     if (descriptor) Object.defineProperty(replacement, key, descriptor);
   }
