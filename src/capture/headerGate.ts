@@ -7,7 +7,7 @@ import { storedText } from '../browser/storedText.js';
 import { createSpanId, createTraceId } from '../trace/ids.js';
 import { createRouteNamer } from './route.js';
 
-/** After a try that told nothing, requests of the kind go without headers for so long. */
+/** For so long after a failure, no request of the route is sent twice, and nothing is asked there. */
 const PAUSE_MS = 60_000;
 
 /** The name in sessionStorage. */
@@ -51,7 +51,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
   const memo = storedText(MEMO, 'sessionStorage');
   /** By origin or route, with the names: whether they are taken. Read at the first request: storage is slow to open. */
   let known: Map<string, unknown>;
-  /** By route, until when nothing is tried there. */
+  /** By route, until when that is so; see {@link PAUSE_MS}. */
   const pauses = new Map<string, number>();
   /** Routes whose last request with headers failed, and whether a probe has cleared them since. */
   const suspects = new Map<string, boolean>();

@@ -1,6 +1,7 @@
 // When finished records are sent: together, one request at a time while the page is visible, and at once, as far as
 // the browser's budget goes, when it hides. How they are written, sent and kept on disk comes in as functions.
 import { diag } from '@opentelemetry/api';
+import { nativeMicrotask } from '../browser/native.js';
 import type { Body, SendResult, Signal, Spool } from '../trace/delivery.js';
 import type { InstrumentationScope } from '../trace/span.js';
 import { createAccount } from './account.js';
@@ -93,7 +94,8 @@ export function createBatch(deps: BatchDeps): Batch {
   let isStopped = false;
   /** Whether the page is gone, but for the back/forward cache. */
   let hasLeft = false;
-  let lastWords: Promise<void> | undefined;
+  /** Whether what ended since then is about to be sent. */
+  let hasLastWords = false;
 
   const textOf = (chosen: Pack): string => deps.envelope(chosen.signal, [encode(chosen)]);
 
@@ -213,14 +215,13 @@ export function createBatch(deps: BatchDeps): Batch {
       queue.add(signal, json, scope, value);
       scheduleNext();
       disk.saveIn(SAVE_AFTER_MS);
+      if (!hasLeft || hasLastWords) return;
       // A listener of the page's own, after Clew's: all that end in it go together.
-      if (hasLeft && !lastWords)
-        lastWords = Promise.resolve()
-          .then(() => {
-            lastWords = undefined;
-            return flushOnHide(true);
-          })
-          .catch(report);
+      hasLastWords = true;
+      nativeMicrotask(() => {
+        hasLastWords = false;
+        void flushOnHide(true).catch(report);
+      });
     },
     refuse: (signal) => {
       for (const fate of ['created', 'dropped.hook'] as const) account.count(signal, fate);
