@@ -1,11 +1,21 @@
 // Servers that do not take Clew's headers: a page works there as it does without Clew, and is told once.
 import type { Engine } from './support/engine.ts';
-import type { PageServer, Routes } from './support/servePages.ts';
+import type { PageServer, Routes, ServeOptions } from './support/servePages.ts';
 import { everyEngine, expect, test } from './support/test.ts';
 
 const answers: Routes = {
   '/read': (_, response) => void response.end('read'),
   '/write': (_, response) => void response.end('written'),
+};
+
+/** A server that takes the header, whose `/read` breaks connections until `isDown` is false. */
+const unsteady = async (serve: (routes: Routes, options: ServeOptions) => Promise<PageServer>) => {
+  const state = { isDown: true };
+  const read: Routes = {
+    '/read': (_, response) => void (state.isDown ? response.destroy() : response.end('read')),
+  };
+  const cors = { allowOrigin: 'caller', allowHeaders: 'traceparent' } as const;
+  return { friend: await serve({ ...answers, ...read }, { cors }), state };
 };
 
 /** A page that lets `friend` have headers, and whose warnings and requests are at hand. */
@@ -92,16 +102,11 @@ test('what Clew asks by itself is nobody’s trace and tells nothing', { tag: ev
   serve,
   collector,
 }) => {
-  const cors = { allowOrigin: 'caller', allowHeaders: 'traceparent' };
-  let isDown = true;
-  const friend = await serve(
-    { '/read': (_, response) => void (isDown ? response.destroy() : response.end('read')) },
-    { cors },
-  );
+  const { friend, state } = await unsteady(serve);
   const shop = await serve({ '/': page(friend, collector.url) });
   await engine.open(`${shop.origin}/`);
   expect(await engine.evaluate(readByXhr)).toBe('error');
-  isDown = false;
+  state.isDown = false;
   await expect.poll(() => came(friend)).toContain('HEAD traced');
   const [probe] = friend.requests.filter(({ method }) => method === 'HEAD');
   expect(probe?.headers.traceparent).toMatch(/-00$/);
@@ -159,19 +164,11 @@ test('a failure of the network is nobody’s refusal', { tag: everyEngine }, asy
   serve,
   collector,
 }) => {
-  const cors = { allowOrigin: 'caller', allowHeaders: 'traceparent' };
-  let isDown = true;
-  const friend = await serve(
-    {
-      '/read': (_, response) => void (isDown ? response.destroy() : response.end('read')),
-      '/write': answers['/write'] as never,
-    },
-    { cors },
-  );
+  const { friend, state } = await unsteady(serve);
   const shop = await serve({ '/': page(friend, collector.url) });
   await engine.open(`${shop.origin}/`);
   expect(await engine.evaluate(read)).toBe('TypeError');
-  isDown = false;
+  state.isDown = false;
   expect(await engine.evaluate(inTurn(read, write))).toEqual(['read', 'written']);
   expect(await warnings(engine)).toEqual([]);
   await expect
