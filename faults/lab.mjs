@@ -70,13 +70,24 @@ export async function openLab(chromium) {
   const [shop, collector] = [await startShop(), await startCollector()];
   /** @type {string[]} */
   let errors = [];
-  /** @type {import('puppeteer-core').BrowserContext | undefined} */
-  let context;
+  /** One for each person. @type {import('puppeteer-core').BrowserContext[]} */
+  let contexts = [];
   let created = 0;
   let dropped = 0;
 
+  async function newPerson() {
+    const context = await chromium.browser.createBrowserContext();
+    contexts.push(context);
+    return context;
+  }
+
+  async function closeContexts() {
+    await Promise.all(contexts.map((context) => context.close().catch(() => {})));
+    contexts = [];
+  }
+
   async function tab() {
-    context ??= await chromium.browser.createBrowserContext();
+    const context = contexts.at(-1) ?? (await newPerson());
     const page = await context.newPage();
     page.on('pageerror', (error) => errors.push(String(error)));
     return page;
@@ -87,8 +98,7 @@ export async function openLab(chromium) {
     collector,
     /** Starts the next case with nothing left of the one before. */
     async reset() {
-      await context?.close().catch(() => {});
-      context = undefined;
+      await closeContexts();
       // What the browser still sends for pages that are gone belongs to them.
       await sleep(200);
       collector.clear();
@@ -96,6 +106,8 @@ export async function openLab(chromium) {
       created = dropped = 0;
     },
     tab,
+    /** The next tabs are another person's: in a window of their own, hence visible, and with a disk of their own. */
+    newPerson,
     /**
      * Opens the page.
      * @param {import('./pages.mjs').PageSpec & { query?: string, routes?: Parameters<import('./pages.mjs').Shop['serve']>[1] }} [spec]
@@ -139,7 +151,7 @@ export async function openLab(chromium) {
     },
     /** @param {{ allowed?: number, note?: string }} [more] @returns {Promise<Outcome>} */
     async outcome(more = {}) {
-      for (const page of (await context?.pages()) ?? []) {
+      for (const page of (await Promise.all(contexts.map((context) => context.pages()))).flat()) {
         const seen = await Promise.race([
           page.evaluate('window.pageErrors ?? []').catch(() => []),
           sleep(1_000),
@@ -156,7 +168,7 @@ export async function openLab(chromium) {
       };
     },
     async close() {
-      await context?.close().catch(() => {});
+      await closeContexts();
       shop.stop();
       await collector.down().catch(() => {});
     },
