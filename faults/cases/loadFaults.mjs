@@ -1,8 +1,8 @@
 // @ts-check
 // Cases 19 to 23, 49, 51, 52: time, storage, many tabs, and too much of everything.
-import { check, sleep } from '../lab.mjs';
+import { check, sleep, until } from '../lab.mjs';
 import * as does from '../misbehaviour.mjs';
-import { markFetch, measureSlices } from '../slices.mjs';
+import { measureSlices, timeFetch } from '../slices.mjs';
 
 /** @typedef {import('../lab.mjs').Lab} Lab @typedef {import('../run.mjs').Case} Case */
 
@@ -192,17 +192,18 @@ export const loadFaults = [
     id: '23s',
     name: 'no slice over 5 ms at a quarter of the speed, 10,000 spans',
     async run(lab) {
-      const page = await lab.open({ head: markFetch });
+      const page = await lab.open({ head: timeFetch });
       await lab.make(page, 1);
       await page.evaluate('clew.flush()');
-      const { slices, referenceMs } = await measureSlices(page, async () => {
-        await lab.make(page, 10_000);
-        await page.evaluate(`performance.mark('begin')`);
-        await lab.settled(page, 60_000);
-      });
+      const isOver = () => lab.collector.arrived() + lab.droppedByReceipt() > 10_000;
+      const { slices, referenceMs } = await measureSlices(
+        page,
+        () => lab.make(page, 10_000),
+        () => until(isOver, 60_000),
+      );
       const over = slices.filter((ms) => ms > referenceMs);
-      const note = `longest ${slices.slice(0, 3).map((ms) => ms.toFixed(1))} ms of ${slices.length}, where 5 ms take ${referenceMs.toFixed(1)}`;
-      // One in fifty is the browser's own business, or another program's: 1 to 2 in a hundred on a machine under load.
+      const note = `${over.length} over, longest ${slices.slice(0, 3).map((ms) => ms.toFixed(1))} ms of ${slices.length}, where 5 ms take up to ${referenceMs.toFixed(1)}`;
+      // One in fifty: the disk's answers to the browser, and what other programs do to its time.
       check(over.length <= slices.length / 50, `${over.length} slices too long: ${note}`);
       return lab.outcome({ note });
     },

@@ -22,11 +22,12 @@ const MEMO = 'clew.gzip';
  * @param pause resolves in a later task.
  */
 export function createCompressor(url: string, pause: () => Promise<void>): Compressor {
-  const memo = storedText(`${MEMO} ${new URL(url).origin}`, 'sessionStorage');
+  const { origin } = new URL(url);
+  const memo = storedText(`${MEMO} ${origin}`, 'sessionStorage');
   /** `undefined` until a request told. */
   let isAllowed: boolean | undefined;
   if (typeof CompressionStream !== 'function') isAllowed = false;
-  else if (new URL(url).origin === location.origin) isAllowed = true;
+  else if (origin === location.origin) isAllowed = true;
   else {
     // Without storage every page learns anew.
     const known = memo.read();

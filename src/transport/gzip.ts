@@ -36,6 +36,7 @@ export async function gzip(text: string, breath: Breath): Promise<Uint8Array<Arr
   const writer = writable.getWriter();
   const write = async (): Promise<void> => {
     await writeSlices(text, breath, (bytes) => writer.write(bytes));
+    await breath();
     await writer.close();
   };
   const [chunks] = await Promise.all([readAll(readable), write()]);
