@@ -29,18 +29,11 @@ export interface Clew {
   shutdown(): Promise<void>;
 }
 
-const INERT: Clew = Object.freeze({
-  sessionId: '',
-  setConsent() {},
-  setUser() {},
-  flush: () => Promise.resolve(),
-  stats: () => ({}),
-  shutdown: () => Promise.resolve(),
-});
-
 /** Copies of Clew on one page share this: the first one wins. */
 const HANDLE: unique symbol = Symbol.for('clew.handle') as never;
 const page = globalThis as { [HANDLE]?: Clew };
+
+const INERT: Clew = /* @__PURE__ */ createHandle();
 
 /**
  * Starts Clew. Called again, it returns the first handle; in Node it does nothing.
@@ -67,12 +60,14 @@ function isRefused({ respectGpc }: ResolvedOptions): boolean {
   return respectGpc && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 }
 
-function createHandle(options: ResolvedOptions): Clew {
+/** Without options it is off for good. */
+function createHandle(options?: ResolvedOptions): Clew {
   let running: RunningClew | undefined;
   let userId: string | undefined;
   let isWanted = false;
 
   function start(): void {
+    if (!options) return;
     isWanted = true;
     // A page that is prerendered and then never opened records, sends and stores nothing.
     whenActivated(() => {
@@ -108,6 +103,6 @@ function createHandle(options: ResolvedOptions): Clew {
       await ended?.shutdown();
     },
   });
-  if (options.consent && !isRefused(options)) start();
+  if (options?.consent && !isRefused(options)) start();
   return handle;
 }
