@@ -3,7 +3,7 @@
 // @see https://w3c.github.io/beacon/
 import { attempt, type Stop } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
-import { failConnection, startConnection, tracedUrl } from './connection.js';
+import { fail, startConnection, tracedUrl } from './connection.js';
 import type { Source, SourceDeps } from './source.js';
 
 /** Bytes of a body, where they are known without reading it. */
@@ -24,7 +24,7 @@ function sent(deps: SourceDeps, written: string, body: unknown, startedAt: numbe
   });
   // Too large, or too much under way: 64 KiB in all.
   if (isQueued) span.end();
-  else failConnection(span, 'refused');
+  else fail(span, 'refused').end();
 }
 
 /** Patches `Navigator.prototype.sendBeacon`. */

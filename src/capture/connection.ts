@@ -1,6 +1,6 @@
-// The client span of what is neither fetch nor XMLHttpRequest. No header can be added to such a request: it does not
-// reach the backend's trace.
-import { type Attributes, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+// The client span of a request, whatever makes it: fetch and XMLHttpRequest through request.ts, which adds headers;
+// sockets, event sources and beacons, to which none can be added.
+import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { attempt } from '../browser/guard.js';
 import type { SourceDeps } from './source.js';
 
@@ -10,13 +10,14 @@ export function tracedUrl(written: unknown, { shouldTrace }: SourceDeps): URL | 
   return url && shouldTrace(url) ? url : undefined;
 }
 
-/** Starts a client span in the active context. `startTime` is in milliseconds on the `performance.now()` timeline. */
+/** Starts a client span. `startTime` is in milliseconds on the `performance.now()` timeline. */
 export function startConnection(
   { tracer, active, redactUrl }: SourceDeps,
   name: string,
   url: URL,
   startTime: number,
   attributes: Attributes,
+  within: Context = active(),
 ): Span {
   return tracer.startSpan(
     name,
@@ -30,11 +31,11 @@ export function startConnection(
         ...attributes,
       },
     },
-    active(),
+    within,
   );
 }
 
-/** Ends a span as failed. */
-export function failConnection(span: Span, errorType: string): void {
-  span.setAttribute('error.type', errorType).setStatus({ code: SpanStatusCode.ERROR }).end();
+/** Marks a span as failed. */
+export function fail(span: Span, errorType: string): Span {
+  return span.setAttribute('error.type', errorType).setStatus({ code: SpanStatusCode.ERROR });
 }

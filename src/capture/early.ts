@@ -2,7 +2,7 @@
 // backends have seen. Errors among the records are taken by errors.ts.
 import { type Context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { nativeMicrotask } from '../browser/native.js';
-import { WORK } from '../context/frame.js';
+import { contextOf } from '../context/frame.js';
 import { createWork } from '../context/work.js';
 import { GIVEN_IDS, ORIGIN_LINK } from '../trace/tracer.js';
 import { EARLY, type EarlyEvent, type EarlyIds, type EarlyPage, type EarlyRecords } from './earlyRecords.js';
@@ -54,7 +54,7 @@ function interactionContext(
   const span = tracer.startSpan(`${type} ${name}`, { startTime: timeStamp, attributes }, within);
   const work = createWork(now, (lastActivityMs) => span.end(lastActivityMs), timeStamp);
   onHide(() => work.close('hide'));
-  return trace.setSpan(ROOT_CONTEXT, span).setValue(WORK, work);
+  return contextOf(span, work);
 }
 
 /** What the loader recorded before Clew arrived. */

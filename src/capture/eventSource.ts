@@ -5,7 +5,7 @@ import { attempt, guard, type Stop } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { patchClass } from '../browser/patchClass.js';
 import { current, runIn } from '../context/frame.js';
-import { failConnection, startConnection, tracedUrl } from './connection.js';
+import { fail, startConnection, tracedUrl } from './connection.js';
 import type { Source, SourceDeps } from './source.js';
 
 /** More connections than this of one source, and further ones have no span: its server ends them again and again. */
@@ -51,7 +51,7 @@ function captureEventSources(deps: SourceDeps): Stop {
           if (!span && attempts < MAX_CONNECTIONS) connect(deps.now());
           return;
         }
-        if (span) failConnection(span, 'NetworkError');
+        if (span) fail(span, 'NetworkError').end();
         settle();
       }),
     );

@@ -1,8 +1,8 @@
 // One interaction's span: begun at the hardware timestamp, named after the control, ended when its work is quiet, with
 // what came of it. One that came to nothing is counted, not sent.
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { nativeSetTimeout } from '../browser/native.js';
-import { frameOf, WORK } from '../context/frame.js';
+import { contextOf, frameOf } from '../context/frame.js';
 import { createWork, type WorkEnd } from '../context/work.js';
 import { keyName } from './keys.js';
 import { commentators, type Interaction, landed, openInteractions } from './openInteractions.js';
@@ -50,7 +50,7 @@ export function createInteractionSpans(
     const startedAt = timeOf(event, now());
     const span = tracer.startSpan(type, { startTime: startedAt }, ROOT_CONTEXT);
     const work = createWork(now, (lastActivityMs, reason) => end(interaction, lastActivityMs, reason));
-    const frame = frameOf(trace.setSpan(ROOT_CONTEXT, span).setValue(WORK, work));
+    const frame = frameOf(contextOf(span, work));
     const interaction: Interaction = {
       span,
       work,

@@ -1,14 +1,14 @@
 // The span of one navigation. Caused by an interaction or by the page load, it is their child and ends with their work;
 // otherwise it is the root of a trace of its own, and what nothing else causes meanwhile is part of that trace.
-import { type Context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { nativeAnimationFrame } from '../browser/native.js';
-import { type Frame, frameOf, WORK } from '../context/frame.js';
+import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { contextOf, type Frame, frameOf, WORK } from '../context/frame.js';
 import { createWork, type Work, type WorkEnd } from '../context/work.js';
 import type { AddressChange } from './navigationWatch.js';
 import {
   beginPageView,
   circumstances,
   emitNavigation,
+  holdUntilPaint,
   keepPageView,
   type PageView,
   placePageView,
@@ -70,7 +70,7 @@ export function startNavigation(
     parent.deleteValue(WORK),
   );
   const work = cause ?? createWork(deps.now, () => deps.setAmbient(ROOT_CONTEXT), time);
-  const context = trace.setSpan(parent, span).setValue(WORK, work);
+  const context = contextOf(span, work, parent);
   const view: PageView = { attributes, sameDocument: true, time, context, url: href };
 
   function end(lastActivityMs: number, reason: WorkEnd): void {
@@ -87,9 +87,7 @@ export function startNavigation(
   work.used = true;
   if (!cause) {
     deps.setAmbient(context);
-    work.begin();
-    // The frame after the next one begins when the next one has been painted.
-    nativeAnimationFrame(() => nativeAnimationFrame(() => work.end()));
+    holdUntilPaint(work);
   }
   return {
     frame: cause ? undefined : frameOf(context),

@@ -1,12 +1,13 @@
 // The page load: one span from the start of the navigation until its load event and the work that loading began
 // are over; the document and its resources are its children. It joins the trace of the server that made the page.
-import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
-import { WORK } from '../context/frame.js';
+import { contextOf } from '../context/frame.js';
 import { createWork, type WorkEnd } from '../context/work.js';
 import { GIVEN_IDS } from '../trace/tracer.js';
+import { fail } from './connection.js';
 import { activationStart, documentPhases } from './documentPhases.js';
 import { EARLY, type EarlyPage } from './earlyRecords.js';
 import { capturePageRestores } from './pageRestore.js';
@@ -44,7 +45,7 @@ function capturePageLoad(deps: SourceDeps): Stop {
   const resources: PerformanceResourceTiming[] = [];
   const observer = observe('resource', (entries) => keep(entries as PerformanceResourceTiming[]), true);
   const work = createWork(now, end, 0);
-  const context = trace.setSpan(ROOT_CONTEXT, span).setValue(WORK, work);
+  const context = contextOf(span, work);
   let droppedResources = 0;
 
   function keep(entries: PerformanceResourceTiming[]): void {
@@ -85,8 +86,7 @@ function capturePageLoad(deps: SourceDeps): Stop {
     };
     const startTime = entry.startTime;
     const request = tracer.startSpan(name, { startTime, attributes }, context);
-    if (responseStatus && responseStatus >= 400)
-      request.setAttribute('error.type', `${responseStatus}`).setStatus({ code: SpanStatusCode.ERROR });
+    if (responseStatus && responseStatus >= 400) fail(request, `${responseStatus}`);
     request.end(entry.responseEnd || now());
   }
 

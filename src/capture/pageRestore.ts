@@ -1,11 +1,11 @@
 // A page that comes back from the back/forward cache: nothing is loaded, but to the user it is a page view. One span
 // from the return to its paint and the end of the work that the page did about it.
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { guard, type Stop } from '../browser/guard.js';
-import { listen, nativeAnimationFrame } from '../browser/native.js';
-import { WORK } from '../context/frame.js';
+import { listen } from '../browser/native.js';
+import { contextOf } from '../context/frame.js';
 import { createWork, type Work } from '../context/work.js';
-import { beginPageView, emitNavigation } from './pageView.js';
+import { beginPageView, emitNavigation, holdUntilPaint } from './pageView.js';
 import type { SourceDeps } from './source.js';
 
 /** Starts a span `page restore` each time the page comes back. */
@@ -36,12 +36,10 @@ export function capturePageRestores(deps: SourceDeps): Stop {
       time,
     );
     open = work;
-    const context = trace.setSpan(ROOT_CONTEXT, span).setValue(WORK, work);
+    const context = contextOf(span, work);
     deps.setAmbient(context);
     emitNavigation(deps, { sameDocument: false, type: 'traverse', time, context });
-    work.begin();
-    // The frame after the next one begins when the next one has been painted.
-    nativeAnimationFrame(() => nativeAnimationFrame(() => work.end()));
+    holdUntilPaint(work);
   }
 
   deps.onHide(() => open?.close('hide'));

@@ -1,6 +1,8 @@
 // The page view: what a user sees under one URL, from the load, restore or navigation that brought it to the next
 // one. Everything recorded meanwhile carries its id and its URL.
 import type { Attributes, Context } from '@opentelemetry/api';
+import { nativeAnimationFrame } from '../browser/native.js';
+import type { Work } from '../context/work.js';
 import { createSpanId } from '../trace/ids.js';
 import type { SourceDeps } from './source.js';
 
@@ -43,6 +45,13 @@ export function circumstances(): Attributes {
     'clew.connection.effective_type': connection?.effectiveType,
     'clew.device.memory': deviceMemory,
   };
+}
+
+/** Keeps the account of a view open until the screen shows it. */
+export function holdUntilPaint(work: Work): void {
+  work.begin();
+  // The frame after the next one begins when the next one has been painted.
+  nativeAnimationFrame(() => nativeAnimationFrame(() => work.end()));
 }
 
 /** A page view and the trace it belongs to. */

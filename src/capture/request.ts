@@ -1,13 +1,14 @@
 // One client span per request, shared by fetch and XMLHttpRequest: from the call to the true end of the body,
 // which the browser's resource timing tells without touching the response.
 // @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
-import { type Context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Context, type Span, trace } from '@opentelemetry/api';
 import { watchLeaving } from '../browser/leaving.js';
 import { nativeFetch, nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
 import { WORK } from '../context/frame.js';
 import type { Work } from '../context/work.js';
 import { ORIGIN_LINK } from '../trace/tracer.js';
+import { fail, startConnection } from './connection.js';
 import { createHeaderGate, type Passage } from './headerGate.js';
 import { serverTrace, timingAttributes } from './resourceTiming.js';
 import type { RequestTracker, SourceDeps, TrackedRequest } from './source.js';
@@ -49,7 +50,7 @@ const MAX_OPEN = 200;
 
 /** Creates the tracker; fetch and XHR share one. */
 export function createRequestTracker(deps: SourceDeps): RequestTracker {
-  const { tracer, propagator, now } = deps;
+  const { propagator, now } = deps;
   const open = new Set<OpenRequest>();
   let leavingAt = -Infinity;
   const stopLeaving = watchLeaving(() => {
@@ -82,22 +83,12 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
     const startedAt = madeAt ?? now();
     const method = NORMALIZED.test(written) ? written.toUpperCase() : written;
     const known = METHODS.test(method);
-    const span = tracer.startSpan(
-      known ? method : 'HTTP',
-      {
-        kind: SpanKind.CLIENT,
-        startTime: startedAt,
-        attributes: {
-          'http.request.method': known ? method : '_OTHER',
-          ...(known ? {} : { 'http.request.method_original': method }),
-          'url.full': deps.redactUrl(url.href),
-          'server.address': url.hostname,
-          'server.port': Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
-          'clew.join': joinOf(parent),
-        },
-      },
-      parent,
-    );
+    const attributes = {
+      'http.request.method': known ? method : '_OTHER',
+      'http.request.method_original': known ? undefined : method,
+      'clew.join': joinOf(parent),
+    };
+    const span = startConnection(deps, known ? method : 'HTTP', url, startedAt, attributes, parent);
     const headers = deps.shouldPropagate(url) ? headersFor(trace.setSpan(parent, span), url) : {};
     return track(
       {
@@ -146,24 +137,20 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
       if (respondedAt || !open.has(request)) return;
       respondedAt = timeMs;
       if (status > 0) span.setAttribute('http.response.status_code', status);
-      if (status >= 400) {
-        span.setAttribute('error.type', String(status));
-        span.setStatus({ code: SpanStatusCode.ERROR });
-      }
+      if (status >= 400) fail(span, `${status}`);
       // A body may be endless: from here on only the open span counts, which is not waited for without end.
       work?.endRequest(respondedAt);
       if (timing || !observer) end(timing?.responseEnd ?? respondedAt);
     }
 
-    function fail(errorType: string): void {
+    function failed(errorType: string): void {
       failedAt = now();
       // A page that is left cancels its requests first and hides later: no failure of theirs.
       nativeSetTimeout(() => {
         if (!open.has(request)) return;
         // Ends with the page.
         if (failedAt - leavingAt < CANCELLING_MS) return;
-        span.setAttribute('error.type', errorType);
-        span.setStatus({ code: SpanStatusCode.ERROR });
+        fail(span, errorType);
         end(failedAt);
       }, LEAVING_MS);
     }
@@ -197,7 +184,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
         passage.answered(finalUrl);
         responded(status);
       },
-      failed: fail,
+      failed,
       aborted: () => end(now()),
     };
   }

@@ -5,7 +5,7 @@ import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { patchClass } from '../browser/patchClass.js';
-import { failConnection, startConnection, tracedUrl } from './connection.js';
+import { fail, startConnection, tracedUrl } from './connection.js';
 import type { Source, SourceDeps } from './source.js';
 
 /** One direction: messages, and their bytes, or UTF-16 units where they are text. */
@@ -85,7 +85,7 @@ function captureWebSockets(deps: SourceDeps): Stop {
       webSocket,
       'close',
       guard('socket close', ({ code, wasClean }) => {
-        if (span.isRecording()) failConnection(span, String(code));
+        if (span.isRecording()) fail(span, String(code)).end();
         open.delete(socket);
         report({
           'clew.web_socket.state': 'closed',

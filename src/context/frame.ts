@@ -1,6 +1,6 @@
 // What runs now, for whom: one variable. Every feeder (zone tasks, callbacks, promises, events) sets it on the
 // way into a piece of the page's code and puts it back on the way out; nobody else writes it.
-import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { nativeMicrotask, tap } from '../browser/native.js';
 import { blame, blameThrown } from './blame.js';
 import { live, touch, watchLive } from './live.js';
@@ -26,6 +26,11 @@ export interface Waiter {
 
 /** Key under which a Context carries the {@link Work} of its interaction, page load or navigation. */
 export const WORK: symbol = createContextKey('clew work');
+
+/** The context of what `span` stands for: spans begun in it are its children, and its work is counted in `work`. */
+export function contextOf(span: Span, work: Work, parent: Context = ROOT_CONTEXT): Context {
+  return trace.setSpan(parent, span).setValue(WORK, work);
+}
 
 /** The frame of code that no interaction caused. */
 export const ROOT_FRAME: Frame = { context: ROOT_CONTEXT, work: undefined };
