@@ -1,13 +1,24 @@
 // What could not be sent is on disk, and goes with a later visit; and every request says what there should be.
+import { importMap } from './support/serveBuild.ts';
 import type { PageServer } from './support/servePages.ts';
 import { everyEngine, expect, test } from './support/test.ts';
 
 const cors = { allowOrigin: 'caller', allowHeaders: 'content-type, content-encoding' };
 
+const scriptTag = (endpoint: string, options = ''): string =>
+  `<script src="/clew.min.js" data-service-name="shop" data-endpoint="${endpoint}" data-capture="" ${options}></script>`;
+
+const module = (endpoint: string, options = ''): string => `${importMap}<script type="module">
+  import { trace } from '@opentelemetry/api';
+  import { disk, init } from 'clew';
+  const clew = init({ serviceName: 'shop', endpoint: '${endpoint}', capture: [], ${options} });
+  window.clew = { ...clew, trace };
+  </script>`;
+
 /** `?later` is a visit at a time when no page holds on to what it saved. */
-const page = (endpoint: string, options = ''): string => `<!doctype html><title>Shop</title>
+const page = (start: string): string => `<!doctype html><title>Shop</title>
   <script>if (location.search) { const { now } = Date; Date.now = () => now() + 60_000; }</script>
-  <script src="/clew.min.js" data-service-name="shop" data-endpoint="${endpoint}" data-capture="" ${options}></script>
+  ${start}
   <script>window.make = (name, count) => { for (let i = 0; i < count; i++) clew.trace.getTracer('shop').startSpan(name + i).end(); }</script>`;
 
 /** Every span in bodies that were accepted, by name and in order of arrival. */
@@ -20,49 +31,59 @@ function spansIn(collector: PageServer): string[] {
     .map(({ name }) => name);
 }
 
-test('spans of a page that left while the collector was down arrive with the next visit, once', {
-  tag: everyEngine,
-}, async ({ engine, serve }) => {
-  let isDown = true;
-  const accepted: string[] = [];
-  const collector = await serve(
-    {
-      '/v1/traces': ({ body }, response) => {
-        if (isDown) return void response.writeHead(503).end();
-        const [{ scopeSpans }] = JSON.parse(String(body)).resourceSpans;
-        accepted.push(...scopeSpans[0].spans.map(({ name }: { name: string }) => name));
-        response.end('{}');
+for (const [name, start] of Object.entries({
+  'script tag': scriptTag,
+  'ES module': (endpoint: string) => module(endpoint, 'persist: disk'),
+})) {
+  test(`spans of a page that left while the collector was down arrive with the next visit, once: ${name}`, {
+    tag: everyEngine,
+  }, async ({ engine, serve }) => {
+    let isDown = true;
+    const accepted: string[] = [];
+    const collector = await serve(
+      {
+        '/v1/traces': ({ body }, response) => {
+          if (isDown) return void response.writeHead(503).end();
+          const [{ scopeSpans }] = JSON.parse(String(body)).resourceSpans;
+          accepted.push(...scopeSpans[0].spans.map(({ name }: { name: string }) => name));
+          response.end('{}');
+        },
       },
-    },
-    { cors },
-  );
-  const shop = await serve({ '/': page(collector.origin), '/away': '<title>Away</title>' });
-  await engine.open(`${shop.origin}/`);
-  await engine.evaluate(`make('old', 3)`);
-  await engine.evaluate('clew.flush()');
-  await expect.poll(() => engine.evaluate(`clew.stats()['clew.traces.spooled']`)).toBe(3);
-  await engine.open(`${shop.origin}/away`);
-  isDown = false;
-  await engine.open(`${shop.origin}/?later`);
-  await expect.poll(() => accepted.sort(), { timeout: 20_000 }).toEqual(['old0', 'old1', 'old2']);
-  await engine.open(`${shop.origin}/?later`);
-  await engine.evaluate(`make('new', 1)`);
-  await expect.poll(() => accepted.length, { timeout: 20_000 }).toBe(4);
-});
+      { cors },
+    );
+    const shop = await serve({ '/': page(start(collector.origin)), '/away': '<title>Away</title>' });
+    await engine.open(`${shop.origin}/`);
+    await engine.evaluate(`make('old', 3)`);
+    await engine.evaluate('clew.flush()');
+    await expect.poll(() => engine.evaluate(`clew.stats()['clew.traces.spooled']`)).toBe(3);
+    await engine.open(`${shop.origin}/away`);
+    isDown = false;
+    await engine.open(`${shop.origin}/?later`);
+    await expect.poll(() => accepted.sort(), { timeout: 20_000 }).toEqual(['old0', 'old1', 'old2']);
+    await engine.open(`${shop.origin}/?later`);
+    await engine.evaluate(`make('new', 1)`);
+    await expect.poll(() => accepted.length, { timeout: 20_000 }).toBe(4);
+  });
+}
 
-test('nothing is kept where the page said so', { tag: everyEngine }, async ({ engine, serve }) => {
-  const collector = await serve(
-    { '/v1/traces': (_request, response) => void response.writeHead(503).end() },
-    { cors },
-  );
-  const shop = await serve({ '/': page(collector.origin, 'data-persist="false"') });
-  await engine.open(`${shop.origin}/`);
-  await engine.evaluate(`make('span', 3)`);
-  await engine.evaluate('clew.flush()');
-  await expect.poll(() => spansIn(collector).length).toBeGreaterThan(0);
-  expect(await engine.evaluate(`indexedDB.databases?.().then((all) => all.length) ?? 0`)).toBe(0);
-  expect(await engine.evaluate(`clew.stats()['clew.pending']`)).toBeGreaterThanOrEqual(3);
-});
+for (const [name, start] of Object.entries({
+  'script tag': (endpoint: string) => scriptTag(endpoint, 'data-persist="false"'),
+  'ES module': module,
+})) {
+  test(`nothing is kept without a disk: ${name}`, { tag: everyEngine }, async ({ engine, serve }) => {
+    const collector = await serve(
+      { '/v1/traces': (_request, response) => void response.writeHead(503).end() },
+      { cors },
+    );
+    const shop = await serve({ '/': page(start(collector.origin)) });
+    await engine.open(`${shop.origin}/`);
+    await engine.evaluate(`make('span', 3)`);
+    await engine.evaluate('clew.flush()');
+    await expect.poll(() => spansIn(collector).length).toBeGreaterThan(0);
+    expect(await engine.evaluate(`indexedDB.databases?.().then((all) => all.length) ?? 0`)).toBe(0);
+    expect(await engine.evaluate(`clew.stats()['clew.pending']`)).toBeGreaterThanOrEqual(3);
+  });
+}
 
 test('every request carries its page, its number and the account so far', { tag: everyEngine }, async ({
   engine,
@@ -73,7 +94,7 @@ test('every request carries its page, its number and the account so far', { tag:
     { '/v1/traces': (_request, response) => void response.end(answers.shift() ?? '{}') },
     { cors },
   );
-  const shop = await serve({ '/': page(collector.origin) });
+  const shop = await serve({ '/': page(scriptTag(collector.origin)) });
   await engine.open(`${shop.origin}/`);
   for (const name of ['first', 'second']) {
     await engine.evaluate(`make('${name}', 5)`);

@@ -3,6 +3,7 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import { attempt } from './browser/guard.js';
 import { optionsFromDataset } from './datasetOptions.js';
+import { disk } from './disk.js';
 import { everything, FURTHER_SOURCES, OPTIONAL_SOURCES } from './everything.js';
 import { type Clew, init } from './init.js';
 import type { InitOptions } from './options.js';
@@ -61,14 +62,15 @@ function createGlobal(): ClewGlobal {
   return Object.freeze(clew);
 }
 
-/** All sources by default, and by their names. */
+/** All sources by default, and by their names; the disk unless that is refused. */
 function withEverything(options: InitOptions): InitOptions {
   if (typeof options !== 'object' || options === null) return options;
   const known = [...FURTHER_SOURCES, ...OPTIONAL_SOURCES];
   const named = (item: unknown): unknown => known.find(({ name }) => name === item) ?? item;
   const chosen = options.capture;
   const capture = chosen === undefined ? everything : Array.isArray(chosen) ? chosen.map(named) : chosen;
-  return { ...options, capture } as InitOptions;
+  const { persist = true } = options as { persist?: unknown };
+  return { ...options, capture, persist: persist === true ? disk : persist || undefined } as InitOptions;
 }
 
 function start(): void {

@@ -15,6 +15,7 @@ export type { Routes } from './capture/route.js';
 export type { Source, SourceDeps } from './capture/source.js';
 export { webSockets } from './capture/webSocket.js';
 export { webVitals } from './capture/webVitals.js';
+export { disk, type Persistence } from './disk.js';
 export { everything } from './everything.js';
 export { type Clew, init } from './init.js';
 export type { CoreSource, InitOptions } from './options.js';

@@ -2,6 +2,7 @@
 import type { Attributes, TextMapPropagator } from '@opentelemetry/api';
 import type { Routes } from './capture/route.js';
 import type { Source } from './capture/source.js';
+import type { Persistence } from './disk.js';
 import type { PropagationTarget } from './trace/propagationTargets.js';
 import type { SpanProcessor } from './trace/spanProcessor.js';
 import type { Sampler } from './trace/tracer.js';
@@ -92,11 +93,12 @@ export interface InitOptions {
    */
   routes?: Routes;
   /**
-   * Whether what could not be sent yet may be kept in IndexedDB, for a day at most, for the next visit.
-   * @defaultValue true
-   * @example false
+   * Where what could not be sent yet is kept for the next visit: `disk`, imported beside `init`. The script tag knows it:
+   * there it is `true` or `false`.
+   * @defaultValue none, memory only; script tag: true
+   * @example disk
    */
-  persist?: boolean;
+  persist?: Persistence;
   /**
    * Rewrites every URL before it is recorded. If it throws, the default is used.
    * @defaultValue credentials and fragment removed, query values replaced by `REDACTED`
@@ -167,4 +169,4 @@ export type BeforeSend = (record: OutgoingRecord) => boolean | void;
 export type ResolvedOptions = Readonly<
   Required<Omit<InitOptions, OptionalNames>> & Pick<InitOptions, OptionalNames>
 >;
-type OptionalNames = 'serviceVersion' | 'environment' | 'redactUrl' | 'beforeSend' | 'sampler';
+type OptionalNames = 'serviceVersion' | 'environment' | 'persist' | 'redactUrl' | 'beforeSend' | 'sampler';

@@ -17,7 +17,6 @@ const DEFAULTS = {
   respectGpc: false,
   capture: CORE_SOURCES,
   nativeAwait: true,
-  persist: true,
   routes: [],
   spanProcessors: [],
   propagators: [],
@@ -71,7 +70,7 @@ const CHECKS: Readonly<Record<keyof InitOptions, Check>> = {
     `a list of ${CORE_SOURCES.join(', ')} or imported sources`,
   ],
   nativeAwait: flag,
-  persist: flag,
+  persist: [has('open'), 'the imported disk; for the script tag true or false'],
   routes: [
     (value) => typeof value === 'function' || isListOf(isText)(value),
     'a list of patterns such as /product/:id, or a function from URL to pattern',

@@ -61,7 +61,8 @@ export function startClew(options: ResolvedOptions): RunningClew {
   const resource = resourceAttributes(options, VERSION);
   const endpoint = new URL(options.endpoint.replace(/\/*$/, '/v1/'), document.baseURI).href;
   const { headers, persist } = options;
-  const batch = createBatch(createTransport({ url: endpoint, headers, resource, persist }));
+  const transport = createTransport({ url: endpoint, headers, resource });
+  const batch = createBatch({ ...transport, createDisk: persist?.open(endpoint, transport.page) });
 
   const stamp: Attributes = {};
   const session = createSession({

@@ -49,7 +49,11 @@ const table: Record<Name, { valid: unknown[]; invalid: unknown[]; form: string }
     form: 'a list of pageLoad, interactions, fetch, xhr',
   },
   nativeAwait: { valid: [true, false], invalid: ['true', 0, null], form: 'true or false' },
-  persist: { valid: [true, false], invalid: ['true', 0, null], form: 'true or false' },
+  persist: {
+    valid: [{ open: () => {} }],
+    invalid: [true, 'true', 0, null],
+    form: 'the imported disk',
+  },
   routes: {
     valid: [[], ['/product/:id', '/files/*'], () => '/product/:id'],
     invalid: ['/product/:id', [/product/], [''], {}, null],
@@ -113,7 +117,6 @@ describe('resolveOptions', () => {
       respectGpc: false,
       capture: ['pageLoad', 'interactions', 'fetch', 'xhr'],
       nativeAwait: true,
-      persist: true,
       routes: [],
       spanProcessors: [],
       propagators: [],
@@ -175,7 +178,6 @@ describe('optionsFromDataset', () => {
     ['sampleRate', '0.25', 0.25],
     ['capture', 'fetch,xhr', ['fetch', 'xhr']],
     ['nativeAwait', 'false', false],
-    ['persist', 'false', false],
     ['routes', '/product/:id, /files/*', ['/product/:id', '/files/*']],
     ['tailSlowMs', '1500', 1_500],
     ['tailSlowMs', 'false', false],
@@ -191,9 +193,19 @@ describe('optionsFromDataset', () => {
     expect(resolveOptions(options)).toHaveProperty(name, value);
   });
 
+  it.each([
+    ['true', true],
+    ['', true],
+    ['false', false],
+    ['no', 'no'],
+  ])('reads persist from %o, for the script tag to put the disk there', (text, value) => {
+    expect(optionsFromDataset({ persist: text })).toEqual({ persist: value });
+  });
+
   it('knows every option that text can express', () => {
     const expressed = new Set(texts.map(([name]) => name));
     expect(Object.keys(table).filter((name) => !expressed.has(name as Name))).toEqual([
+      'persist',
       'redactUrl',
       'beforeSend',
       'spanProcessors',

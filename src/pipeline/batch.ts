@@ -2,16 +2,14 @@
 // the browser's budget goes, when it hides. How they are written, sent and kept on disk comes in as functions.
 import { diag } from '@opentelemetry/api';
 import { nativeMicrotask } from '../browser/native.js';
-import type { Body, SendResult, Signal, Spool } from '../trace/delivery.js';
+import type { Body, SendResult, Signal } from '../trace/delivery.js';
 import type { InstrumentationScope } from '../trace/span.js';
 import { createAccount } from './account.js';
-import { sendBacklog } from './backlog.js';
-import { createDiskSchedule, LEASE_MS } from './diskSchedule.js';
+import type { Disk, DiskDeps } from './disk.js';
 import { handOver } from './handOver.js';
 import { createPace, type Timers } from './pace.js';
 import { type Encode, encodePack, type Pack, pack } from './pack.js';
 import { createQueue, type Entry, waiting } from './queue.js';
-import { createSaver } from './saver.js';
 import type { Value } from './value.js';
 
 /** A batch goes out this long after its first record, or earlier with this many records or bytes. */
@@ -19,7 +17,7 @@ const FLUSH_AFTER_MS = 5_000;
 const FLUSH_RECORDS = 100;
 const FLUSH_BYTES = 128 * 1024;
 
-/** The first goes out, what earlier pages left behind is looked for and gzip is warmed this long after the start. */
+/** The first goes out, and gzip is warmed, this long after the start. */
 const START_AFTER_MS = 3_000;
 
 /** What is older is on disk. */
@@ -47,7 +45,7 @@ export interface BatchDeps extends Timers {
   /** Sends one body and never rejects; the request is under way when the call returns. */
   send(signal: Signal, body: Body, options: { readonly keepalive: boolean }): Promise<SendResult>;
   /** Absent: what is not sent when the page ends is lost. */
-  readonly spool?: Spool | undefined;
+  readonly createDisk?: ((deps: DiskDeps) => Disk) | undefined;
 }
 
 /** Finished spans and events on their way out. */
@@ -73,19 +71,25 @@ export interface Batch {
 
 /** Creates a batch. */
 export function createBatch(deps: BatchDeps): Batch {
-  const { spool, setTimer, clearTimer } = deps;
+  const { setTimer, clearTimer } = deps;
   const account = createAccount();
-  const queue = createQueue(account, (keys) => {
-    // In a slice of its own.
-    setTimer(() => void spool?.remove(keys).catch(report), 0);
-  });
+  const queue = createQueue(account, (keys) => disk?.remove(keys));
   let sequence = 0;
   /** With the account, of which every request carries a copy and its own number: the receipt. */
   const encode = (chosen: Pack): string =>
     encodePack(deps.encode, chosen, { ...account.counts, 'clew.batch.sequence': ++sequence });
   const pace = createPace(deps, flush);
-  const saver = createSaver(spool, queue, encode);
-  const disk = createDiskSchedule({ ...deps, saver, account, flush, isFailing: () => isHealthy === false });
+  const canGoOn = (): boolean => !pace.isBackingOff() && !isStopped;
+  const disk = deps.createDisk?.({
+    ...deps,
+    queue,
+    account,
+    encode,
+    isHealthy: () => isHealthy,
+    flush,
+    deliver,
+    canGoOn,
+  });
   let keepaliveBytes = 0;
   let draining = Promise.resolve();
   let isDrainQueued = false;
@@ -114,7 +118,7 @@ export function createBatch(deps: BatchDeps): Batch {
     else if (result.delayMs > 0) {
       isHealthy = false;
       pace.backOff(result.delayMs, !result.hasAnswer);
-      disk.saveIn(0);
+      disk?.saveIn(0);
     }
     return result;
   }
@@ -159,13 +163,8 @@ export function createBatch(deps: BatchDeps): Batch {
     isDrainQueued = false;
     // What ends meanwhile goes with the next flush.
     let left = queue.waitingCount();
-    for (let sent = 1; left > 0 && sent > 0 && !pace.isBackingOff() && !isStopped; left -= sent)
-      sent = await send(tracesFirst());
-    if (spool && !pace.isBackingOff() && disk.takeDue()) {
-      const canGoOn = (): boolean => !pace.isBackingOff() && !isStopped;
-      const againMs = await sendBacklog(spool, { ...deps, account, deliver, canGoOn }).catch(report);
-      if (againMs !== undefined) disk.sendIn(againMs);
-    }
+    for (let sent = 1; left > 0 && sent > 0 && canGoOn(); left -= sent) sent = await send(tracesFirst());
+    if (!pace.isBackingOff()) await disk?.sendDue();
     scheduleNext();
   }
 
@@ -186,35 +185,27 @@ export function createBatch(deps: BatchDeps): Batch {
 
   async function flushOnHide(isLeaving: boolean): Promise<void> {
     hasLeft ||= isLeaving;
-    spool?.release();
+    disk?.release();
     // Where nothing gets through, the disk is the better place: what is sent there as well arrives twice.
-    const isHopeless = isHealthy === false && saver.canSave();
+    const isHopeless = isHealthy === false && disk?.canSave();
     const room = (): number => (isHopeless ? 0 : KEEPALIVE_BYTES - keepaliveBytes);
     await handOver(queue, {
       room,
       compress: (chosen) => deps.compress(() => textOf(chosen), true),
       dispatch: (chosen, body) => void dispatch(chosen, body, true).then(scheduleNext).catch(report),
     });
-    // A collector that has never answered may not be there.
-    const isNeeded = ({ isHandedOver }: Entry): boolean => !isHandedOver || !isHealthy;
-    const leaseMs = isLeaving ? 0 : LEASE_MS;
-    if (isLeaving && isHealthy) saver.forgetHandedOver();
-    await saver.save(leaseMs, { isNeeded });
-    // Hiding is not always the end: a page that lives on sends the rest.
-    if (saver.shed()) disk.sendIn(LEASE_MS);
+    await disk?.saveOnHide(isLeaving);
     if (queue.waitingCount() > 0) pace.schedule(0);
   }
 
   const startTimer = setTimer(() => void deps.compress(() => ' ', false).then(flush), START_AFTER_MS);
-  disk.sendIn(START_AFTER_MS);
 
   return {
     add(json, scope, signal, value = 0) {
       if (isStopped) return;
-      spool?.open();
       queue.add(signal, json, scope, value);
       scheduleNext();
-      disk.saveIn(SAVE_AFTER_MS);
+      disk?.saveIn(SAVE_AFTER_MS);
       if (!hasLeft || hasLastWords) return;
       // A listener of the page's own, after Clew's: all that end in it go together.
       hasLastWords = true;
@@ -236,9 +227,8 @@ export function createBatch(deps: BatchDeps): Batch {
     stop(isForgotten = false) {
       isStopped = true;
       pace.stop();
-      disk.stop();
       clearTimer(startTimer);
-      void (isForgotten ? spool?.clear().catch(report) : saver.save(0));
+      disk?.stop(isForgotten);
     },
   };
 }

@@ -12,7 +12,7 @@ const MAX_FAILURES = 3;
 
 /** Saves entries. */
 export interface Saver {
-  /** False without storage. */
+  /** False once storage has failed too often. */
   canSave(): boolean;
   /**
    * Copies entries that have no copy; never rejects. Resolves when it is durable or has failed.
@@ -37,16 +37,21 @@ function* unsaved(entries: Iterable<Entry>, isNeeded: (entry: Entry) => boolean)
   for (const entry of entries) if (!entry.copy && isNeeded(entry)) yield entry;
 }
 
+/** Says that storage failed. */
+export function reportStorage(error: unknown): undefined {
+  diag.warn('clew: spans cannot be kept on disk', error);
+}
+
 /** Creates a saver. @param encode writes the text of a row. */
-export function createSaver(spool: Spool | undefined, queue: Queue, encode: (pack: Pack) => string): Saver {
+export function createSaver(spool: Spool, queue: Queue, encode: (pack: Pack) => string): Saver {
   let failures = 0;
-  const canSave = (): boolean => !!spool && failures < MAX_FAILURES;
+  const canSave = (): boolean => failures < MAX_FAILURES;
 
   return {
     canSave,
 
     async save(leaseMs, { maxRows = Infinity, isNeeded = () => true, breath } = {}) {
-      if (!spool || !canSave()) return false;
+      if (!canSave()) return false;
       const copies: SavedCopy[] = [];
       const rows: SpoolRow[] = [];
       while (rows.length < maxRows) {
@@ -68,7 +73,7 @@ export function createSaver(spool: Spool | undefined, queue: Queue, encode: (pac
         await spool.remove(keys.filter((_, i) => copies[i]?.left === 0));
       } catch (error) {
         failures++;
-        diag.warn('clew: spans cannot be kept on disk', error);
+        reportStorage(error);
         for (const entry of queue.kept())
           if (copies.includes(entry.copy as SavedCopy)) entry.copy = undefined;
       }
@@ -87,7 +92,7 @@ export function createSaver(spool: Spool | undefined, queue: Queue, encode: (pac
       const mine = kept.filter(({ copy }) => copy?.key && !needed.has(copy));
       const keys = new Set(mine.map(({ copy }) => copy?.key as SpoolKey));
       for (const entry of mine) entry.copy = undefined;
-      spool?.remove([...keys]).catch(() => {
+      spool.remove([...keys]).catch(() => {
         // They will be sent twice: the receiving side knows them by their ids.
       });
     },

@@ -1,6 +1,7 @@
 // Memory and disk together. The disk is a plain list here; the real one is tested in browsers (e2e/spool.spec.ts, faults/).
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Batch, createBatch } from '../../src/pipeline/batch.js';
+import { createDisk } from '../../src/pipeline/disk.js';
 import type { SendResult, Spool, SpoolKey, SpoolRow } from '../../src/trace/delivery.js';
 
 const ok: SendResult = { verdict: 'sent', rejected: 0 };
@@ -55,7 +56,7 @@ const stat = (name: string) => batch.stats()[`clew.${name}`] ?? 0;
 
 const create = () =>
   createBatch({
-    spool,
+    createDisk: (deps) => createDisk(spool, deps),
     encode: (_, groups) => groups.flatMap(({ records }) => records).join(),
     envelope: (_, contents) => contents.join(),
     compress: async (text) => ({ bytes: new TextEncoder().encode(text()), isGzip: false }),

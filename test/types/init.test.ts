@@ -30,6 +30,8 @@ function refused(): void {
   init({ serviceName: 'shop', sampleRate: '1' });
   // @ts-expect-error no source has this name
   init({ serviceName: 'shop', capture: ['clicks'] });
+  // @ts-expect-error the disk is a value to import
+  init({ serviceName: 'shop', persist: true });
   // @ts-expect-error targets are a list
   init({ serviceName: 'shop', propagateTo: 'https://api.example.com' });
   // @ts-expect-error a header is text
