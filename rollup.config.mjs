@@ -38,6 +38,15 @@ const newestApi = {
 
 const minify = terser({ ecma: 2020, compress: { passes: 3 } });
 
+/**
+ * V8 compiles all functions of a script that begins so while it loads, off the main thread; otherwise some 460 of them one by one
+ * while the page waits.
+ * @see https://v8.dev/blog/explicit-compile-hints
+ */
+const compileHint = '//# allFunctionsCalledOnLoad';
+
+const minifyTag = terser({ ecma: 2020, compress: { passes: 3 }, format: { preamble: compileHint } });
+
 /** @type {NonNullable<import('rollup').RollupOptions['onwarn']>} */
 const failOnWarning = (warning) => {
   throw new Error(`rollup: ${warning.message}`);
@@ -49,7 +58,7 @@ export default [
     input: 'dist/cdn.js',
     plugins: [sourceMapsOfTsc, newestApi, resolve({ browser: true })],
     onwarn: failOnWarning,
-    output: { file: 'dist/clew.min.js', format: 'iife', sourcemap: true, plugins: [minify] },
+    output: { file: 'dist/clew.min.js', format: 'iife', sourcemap: true, plugins: [minifyTag] },
   },
   {
     // Put into pages, or asked for ahead of everything: its size is its purpose.

@@ -18,6 +18,13 @@ const callApi = `fetch('/api/call').then((response) => response.text())`;
 
 const isAwaitUntouched = `'value' in Object.getOwnPropertyDescriptor(Promise.prototype, 'constructor')`;
 
+test('the script begins with the hint that has V8 compile it off the main thread', async ({ serve }) => {
+  const { origin } = await serve({});
+  const text = await (await fetch(`${origin}/clew.min.js`)).text();
+  // Anything before it, a licence for example, would make it a mere comment.
+  expect(text.split('\n', 1)[0]).toBe('//# allFunctionsCalledOnLoad');
+});
+
 test('attributes of the tag set every option that text can', { tag: everyEngine }, async ({
   engine,
   serve,
