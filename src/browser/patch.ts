@@ -11,8 +11,6 @@ let patchCount = 0;
 /** Makes `replacement` look like `original`: `name`, `length` and, through {@link patchMethod}, `toString()`. */
 export function disguise<T extends object>(replacement: T, original: object): T {
   for (const key of ['name', 'length']) {
-    // Asked first: to define is slow, and handlers have the right ones already.
-    if (Reflect.get(replacement, key) === Reflect.get(original, key)) continue;
     const descriptor = Object.getOwnPropertyDescriptor(original, key);
     if (descriptor) Object.defineProperty(replacement, key, descriptor);
   }
@@ -32,25 +30,22 @@ export function method<Self>(handle: (self: Self, args: unknown[]) => unknown): 
   }.method as AnyFunction;
 }
 
-function install(
-  owner: object,
-  name: string,
-  descriptor: PropertyDescriptor,
-  mine: object,
-): Stop | undefined {
+/** Defines a method anew. @returns what undoes it, unless somebody patched over it since. */
+function install(owner: object, name: string, value: object): Stop | undefined {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   // Frozen intrinsics (SES, Object.freeze): the feature is off, the page goes on.
   if (before && !before.configurable && !before.writable) return undefined;
   if (before?.configurable === false) {
-    (owner as Record<string, unknown>)[name] = descriptor.value;
+    (owner as Record<string, unknown>)[name] = value;
   } else if (!before && !Object.isExtensible(owner)) {
     return undefined;
   } else {
-    Object.defineProperty(owner, name, descriptor);
+    const enumerable = before?.enumerable ?? true;
+    Object.defineProperty(owner, name, { configurable: true, writable: true, enumerable, value });
   }
   return () => {
     const now = Object.getOwnPropertyDescriptor(owner, name);
-    if (!now || ((now.value ?? now.set ?? now.get) as object) !== mine) return;
+    if (now?.value !== value) return;
     if (!before) delete (owner as Record<string, unknown>)[name];
     else if (now.configurable) Object.defineProperty(owner, name, before);
     else (owner as Record<string, unknown>)[name] = before.value;
@@ -69,36 +64,56 @@ export function patchMethod(
   const before = owner && (owner as Record<string, unknown>)[name];
   if (!owner || typeof before !== 'function') return undefined;
   const replacement = disguise(make(before as AnyFunction), before);
-  const own = Object.getOwnPropertyDescriptor(owner, name);
-  const descriptor = {
-    configurable: true,
-    writable: true,
-    enumerable: own?.enumerable ?? true,
-    value: replacement,
-  };
-  return tracked(install(owner, name, descriptor, replacement));
+  const stop = install(owner, name, replacement);
+  return stop && tracked(stop);
 }
 
-/** Replaces the setter and getter of an accessor property, such as `onmessage`; see {@link patchMethod}. */
-export function patchAccessor(
-  owner: object | undefined,
-  name: string,
-  make: (original: Required<Pick<PropertyDescriptor, 'get' | 'set'>>) => {
-    get(): unknown;
-    set(value: unknown): void;
-  },
-): Stop | undefined {
-  const before = owner && Object.getOwnPropertyDescriptor(owner, name);
-  if (!owner || !before?.get || !before.set || !before.configurable) return undefined;
-  const { get, set } = make({ get: before.get, set: before.set });
-  disguise(get, before.get);
-  disguise(set, before.set);
-  return tracked(install(owner, name, { ...before, get, set }, set));
+/** What is done in place of accessors. */
+export interface AccessorFilter {
+  /** Passes on what the page writes: `set.call(self, value)`. */
+  write(set: AnyFunction, self: unknown, value: unknown): void;
+  /** @returns what the page reads where the platform has `value`. */
+  read(value: unknown): unknown;
+}
+
+/**
+ * Puts `filter` before every accessor of `owner` whose name begins with `prefix`, such as `on`; see {@link patchMethod}.
+ * There are hundreds, and the page waits for each: nothing is made but the two functions, which have the names and
+ * lengths of native ones from the start.
+ */
+export function patchAccessors(owner: object, prefix: string, filter: AccessorFilter): Stop {
+  const befores = new Map<string, PropertyDescriptor>();
+  for (const name of Object.getOwnPropertyNames(owner)) {
+    if (!name.startsWith(prefix)) continue;
+    const before = Object.getOwnPropertyDescriptor(owner, name) as PropertyDescriptor;
+    const { get, set, configurable } = before;
+    if (!get || !set || !configurable) continue;
+    const accessor = {
+      get [name](): unknown {
+        return filter.read(get.call(this));
+      },
+      set [name](value: unknown) {
+        filter.write(set, this, value);
+      },
+    };
+    const mine = Object.getOwnPropertyDescriptor(accessor, name) as PropertyDescriptor;
+    originals.set(mine.get as object, get);
+    originals.set(mine.set as object, set);
+    // WebKit has some that are not.
+    mine.enumerable = before.enumerable as boolean;
+    Object.defineProperty(owner, name, mine);
+    befores.set(name, before);
+  }
+  return tracked(() => {
+    for (const [name, before] of befores) {
+      const now = Object.getOwnPropertyDescriptor(owner, name);
+      if (now?.set && originals.get(now.set) === before.set) Object.defineProperty(owner, name, before);
+    }
+  });
 }
 
 /** `Function.prototype.toString` is patched only while something else is. */
-function tracked(stop: Stop | undefined): Stop | undefined {
-  if (!stop) return undefined;
+function tracked(stop: Stop): Stop {
   if (patchCount++ === 0) restoreToString = patchToString();
   let stopped = false;
   return () => {
@@ -119,10 +134,5 @@ function patchToString(): Stop | undefined {
     },
   }.toString;
   disguise(mine, native);
-  return install(
-    owner,
-    'toString',
-    { configurable: true, writable: true, enumerable: false, value: mine },
-    mine,
-  );
+  return install(owner, 'toString', mine);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { patchAccessor, patchMethod } from '../../src/browser/patch.js';
+import { patchAccessors, patchMethod } from '../../src/browser/patch.js';
 
 const replace = (target: object, name = 'greet') =>
   patchMethod(
@@ -79,27 +79,40 @@ it('patches a property that is writable though not configurable', () => {
   expect(target.greet('you')).toBe('hello you');
 });
 
-it('patches both halves of an accessor and restores them', () => {
+it('patches the accessors of a prefix, looks native, and restores them', () => {
   let stored: unknown = 1;
   const target = {
-    get value(): unknown {
+    get onvalue(): unknown {
       return stored;
     },
-    set value(next: unknown) {
+    set onvalue(next: unknown) {
       stored = next;
     },
+    other: 1,
   };
-  const before = Object.getOwnPropertyDescriptor(target, 'value');
-  const stop = patchAccessor(target, 'value', ({ get, set }) => ({
-    get(this: unknown) {
-      return [get.call(this)];
-    },
-    set(this: unknown, next: unknown) {
-      set.call(this, `<${next}>`);
-    },
-  }));
-  target.value = 2;
-  expect(target.value).toEqual(['<2>']);
+  const before = Object.getOwnPropertyDescriptors(target);
+  const stop = patchAccessors(target, 'on', {
+    read: (value) => [value],
+    write: (set, self, value) => void set.call(self, `<${value}>` as never),
+  });
+  target.onvalue = 2;
+  expect(target.onvalue).toEqual(['<2>']);
+  const { get, set } = Object.getOwnPropertyDescriptor(target, 'onvalue') ?? {};
+  expect([get?.name, get?.length, set?.name, set?.length]).toEqual(['get onvalue', 0, 'set onvalue', 1]);
+  expect(String(set)).toBe(String(before.onvalue.set));
   stop?.();
-  expect(Object.getOwnPropertyDescriptor(target, 'value')).toEqual(before);
+  expect(Object.getOwnPropertyDescriptors(target)).toEqual(before);
+});
+
+it('leaves an accessor that somebody patched over since', () => {
+  const target = {
+    get onvalue(): unknown {
+      return 1;
+    },
+    set onvalue(_: unknown) {},
+  };
+  const stop = patchAccessors(target, 'on', { read: (value) => value, write() {} });
+  Object.defineProperty(target, 'onvalue', { get: () => 'theirs', set() {} });
+  stop?.();
+  expect(target.onvalue).toBe('theirs');
 });
