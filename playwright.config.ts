@@ -10,7 +10,7 @@ export default defineConfig<object, { engineName: EngineName }>({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   timeout: 30_000,
-  // A test that needs a second try tells of a defect, here or in Clew.
+  // scripts/testReports.mjs says what becomes of a test that fails.
   retries: 0,
   ...(process.env.CI ? {} : { grepInvert: new RegExp(slow) }),
   workers: 2,

@@ -2,7 +2,7 @@
 // seed fixes what each flow does, the browser's timers how they interleave.
 import { readFile } from 'node:fs/promises';
 import { importMap } from './support/serveBuild.ts';
-import { everyEngine, expect, test } from './support/test.ts';
+import { everyEngine, everyTime, expect, test } from './support/test.ts';
 
 const script = await readFile(new URL('./pages/fuzz.js', import.meta.url), 'utf8');
 
@@ -34,11 +34,9 @@ interface Result {
 for (const [build, head] of Object.entries(builds)) {
   for (const mixed of [false, true]) {
     const steps = mixed ? 'three in ten awaits of no promise' : 'promises, timers and events';
-    test(`no flow ever sees another one's context: ${steps} (${build})`, { tag: everyEngine }, async ({
-      engine,
-      engineName,
-      serve,
-    }) => {
+    test(`no flow ever sees another one's context: ${steps} (${build})`, {
+      tag: [everyEngine, everyTime],
+    }, async ({ engine, engineName, serve }) => {
       test.setTimeout(60_000);
       const server = await serve({
         '/': `<!doctype html><title>Fuzz</title><head>${head}</head><button>Go</button><script type="module" src="/fuzz.js"></script>`,

@@ -44,6 +44,12 @@ const tellPresented = `if (PerformanceObserver.supportedEntryTypes.includes('eve
   new PerformanceObserver((list) => (window.isPresented ||= list.getEntries().some((entry) => entry.interactionId)))
     .observe({ type: 'event', durationThreshold: 16 });`;
 
+/** Says in `painted` which paints the engine has told of. */
+const tellPainted = `window.painted = [];
+  for (const type of ['paint', 'largest-contentful-paint'])
+    if (PerformanceObserver.supportedEntryTypes.includes(type))
+      new PerformanceObserver(() => painted.push(type)).observe({ type, buffered: true });`;
+
 /** The body of a slow handler. It changes what is seen: where nothing is painted, Chromium tells of no latency. */
 const busy = (ms: number) =>
   `{ document.body.style.background = 'pink'; const start = performance.now(); while (performance.now() - start < ${ms}); }`;
@@ -126,11 +132,14 @@ test('a page that is left early has told what it had', { tag: everyEngine }, asy
   const body = `<p>${'Text. '.repeat(50)}</p><button id="go">Go</button>
     <script>go.onclick = () => ${busy(60)};
       ${tellPresented}
+      ${tellPainted}
     </script>`;
   const shop = await serve({ ...routes, '/': page(collector, body) });
   await engine.open(`${shop.origin}/`);
-  await engine.evaluate('new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)))');
   const types = await engine.evaluate<string[]>('[...PerformanceObserver.supportedEntryTypes]');
+  const paints = types.filter((type) => /^(paint|largest-contentful-paint)$/.test(type));
+  // What was painted and not told of yet is not what the page had.
+  await expect.poll(() => engine.evaluate('painted')).toEqual(expect.arrayContaining(paints));
   const hasInp = await engine.evaluate<boolean>(
     `'interactionId' in (window.PerformanceEventTiming?.prototype ?? {})`,
   );

@@ -6,8 +6,9 @@ import { root } from './setUp.mjs';
 
 /**
  * What a step found. `failures` names the tests that failed and why, so that the end of a long log tells what to mend;
- * `skipped` names the tests that did not run, because nothing is to be skipped silently.
- * @typedef {{ passed: number, failed: number, failures?: string[], skipped?: string[] }} Counts
+ * `unsteady` those among the passed that failed at first, and `skipped` those that did not run, because nothing is to
+ * be passed over in silence.
+ * @typedef {{ passed: number, failed: number, failures?: string[], unsteady?: string[], skipped?: string[] }} Counts
  */
 
 /** @typedef {{ name: string, run: () => Promise<Counts> }} Step */
@@ -75,14 +76,16 @@ export async function runSteps(steps) {
       return /** @type {Counts} */ ({ passed: 0, failed: 1 });
     });
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-    const { failures = [], skipped = [] } = counts;
+    const { failures = [], unsteady = [], skipped = [] } = counts;
     passed += counts.passed;
     failed += counts.failed;
     const summary = `${counts.passed} passed, ${counts.failed} failed`;
     lines.push(
       `${counts.failed ? 'FAIL' : 'ok  '}  ${name.padEnd(32)} ${`${seconds} s`.padStart(8)}  ${summary}` +
+        (unsteady.length ? `, ${unsteady.length} of them at a second attempt` : '') +
         (skipped.length ? `, ${skipped.length} skipped` : ''),
       ...failures.map((title) => `        failed: ${title}`),
+      ...unsteady.map((title) => `        failed first: ${title}`),
       ...skipped.map((title) => `        skipped: ${title}`),
     );
   }

@@ -13,12 +13,12 @@ const everyChange = [
   scriptStep('lint', 'lint'),
   scriptStep('types', 'types'),
   { name: 'unit', run: runVitest },
-  { name: 'browser: chromium', run: () => runPlaywright(['chromium']) },
+  { name: 'browser: chromium', run: () => runPlaywright('chromium') },
 ];
 
 const ciOnly = [
-  { name: 'browser: firefox', run: () => runPlaywright(['firefox']) },
-  { name: 'browser: webkit', run: () => runPlaywright(['webkit']) },
+  { name: 'browser: firefox', run: () => runPlaywright('firefox') },
+  { name: 'browser: webkit', run: () => runPlaywright('webkit') },
   // Its ratios are for reading: a shared machine must fail no build.
   scriptStep('bench: peers', 'bench', ['--rounds=1']),
   scriptStep('bench: async context', 'bench:context', ['--rounds=2']),

@@ -26,6 +26,9 @@ export const everyEngine = '@everyEngine';
 /** Marks a test that takes minutes: CI runs it, `npm test` does not. */
 export const slow = '@slow';
 
+/** Marks a test of what must never happen: failing once is a defect, however often it passes afterwards. */
+export const everyTime = '@everyTime';
+
 /** See {@link TestFixtures} and {@link WorkerFixtures} for what it adds. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   engineName: ['chromium', { option: true, scope: 'worker' }],
