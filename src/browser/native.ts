@@ -21,15 +21,12 @@ export const NativePromise: PromiseConstructor = original<PromiseConstructor>(pa
 
 const then: Promise<unknown>['then'] = original(NativePromise.prototype, 'then');
 
-/**
- * The value whose `constructor` Clew itself makes the engine read, without an `await`: whoever watches that must ignore
- * the read.
- */
-export let constructorReadOf: unknown;
+/** The promise whose `constructor` the engine reads for its species, in a `then` of Clew's: nobody awaits it there. */
+export let speciesReadOf: unknown;
 
-/** Announces such a read, or with `undefined` its end; see {@link constructorReadOf}. */
-export function setConstructorReadOf(value: unknown): void {
-  constructorReadOf = value;
+/** Announces such a read, or with `undefined` its end; see {@link speciesReadOf}. */
+export function setSpeciesReadOf(value: unknown): void {
+  speciesReadOf = value;
 }
 
 /**
@@ -41,11 +38,11 @@ export function react<T, R = T>(
   onFulfilled?: (value: T) => R,
   onRejected?: (reason: unknown) => R | Promise<R>,
 ): Promise<R> {
-  constructorReadOf = promise;
+  speciesReadOf = promise;
   try {
     return then.call(promise as Promise<unknown>, onFulfilled as never, onRejected) as Promise<R>;
   } finally {
-    constructorReadOf = undefined;
+    speciesReadOf = undefined;
   }
 }
 
@@ -58,7 +55,7 @@ export function tap(
   reaction: () => void,
   onRejected: ((reason: unknown) => void) | undefined = reaction,
 ): boolean {
-  constructorReadOf = promise;
+  speciesReadOf = promise;
   try {
     then.call(promise as Promise<unknown>, reaction, onRejected);
     return true;
@@ -66,7 +63,7 @@ export function tap(
     // `await` will not treat it as a promise either.
     return false;
   } finally {
-    constructorReadOf = undefined;
+    speciesReadOf = undefined;
   }
 }
 

@@ -5,7 +5,7 @@
 // @see https://tc39.es/ecma262/#await and https://tc39.es/ecma262/#sec-promise-resolve
 
 import { type Stop, stopAll } from '../browser/guard.js';
-import { constructorReadOf, NativePromise, setConstructorReadOf, tap } from '../browser/native.js';
+import { NativePromise, setSpeciesReadOf, speciesReadOf, tap } from '../browser/native.js';
 import { patchMethod } from '../browser/patch.js';
 import { blame } from './blame.js';
 import {
@@ -48,12 +48,21 @@ function bridge(promise: object): void {
   closeAfter(promise, waiter);
 }
 
+/** What `Promise.resolve` was called with. */
+let resolvedAs: unknown;
+
 /** `constructor` as an accessor; assigning to it does what it does to a data property. */
 function createAccessor(): PropertyDescriptor {
   const prototype = NativePromise.prototype;
+  // To `then`, `undefined` is the native Promise as well, and spares the engine the way to its species.
+  const forSpecies = NativePromise[Symbol.species] === NativePromise ? undefined : NativePromise;
   const accessor = {
     get constructor() {
-      if (constructorReadOf === this) setConstructorReadOf(undefined);
+      if (speciesReadOf === this) {
+        setSpeciesReadOf(undefined);
+        return forSpecies as never;
+      }
+      if (resolvedAs === this) resolvedAs = undefined;
       else if ((live || current !== ROOT_FRAME) && (this as object) !== prototype) bridge(this as object);
       return NativePromise as unknown as () => void;
     },
@@ -97,11 +106,11 @@ function startSilentResolve(): Stop | undefined {
   return patchMethod(NativePromise, 'resolve', (resolve) => {
     const replacement = {
       resolve(this: unknown, value: never) {
-        setConstructorReadOf(value);
+        resolvedAs = value;
         try {
           return resolve.call(this, value);
         } finally {
-          setConstructorReadOf(undefined);
+          resolvedAs = undefined;
         }
       },
     };
@@ -153,13 +162,13 @@ function startThen(): Stop | undefined {
           };
         else if (frame !== ROOT_FRAME) rejected = rethrowOf(frame);
         // `then` reads `constructor` for the species.
-        setConstructorReadOf(this);
+        setSpeciesReadOf(this);
         try {
           derived = then.call(this, fulfilled as never, rejected as never);
           frame.work?.begin();
           return derived;
         } finally {
-          setConstructorReadOf(undefined);
+          setSpeciesReadOf(undefined);
         }
       },
     };
