@@ -54,13 +54,12 @@ let resolvedAs: unknown;
 /** `constructor` as an accessor; assigning to it does what it does to a data property. */
 function createAccessor(): PropertyDescriptor {
   const prototype = NativePromise.prototype;
-  // To `then`, `undefined` is the native Promise as well, and spares the engine the way to its species.
-  const forSpecies = NativePromise[Symbol.species] === NativePromise ? undefined : NativePromise;
   const accessor = {
     get constructor() {
       if (speciesReadOf === this) {
         setSpeciesReadOf(undefined);
-        return forSpecies as never;
+        // `undefined` means the native species too, which compiled code sees at a glance and the engine would look up.
+        return (NativePromise[Symbol.species] === NativePromise ? undefined : NativePromise) as never;
       }
       if (resolvedAs === this) resolvedAs = undefined;
       else if ((live || current !== ROOT_FRAME) && (this as object) !== prototype) bridge(this as object);

@@ -123,8 +123,11 @@ export function runReaction<T>(
 
 /** Sets the frame for the code that runs next, and for the microtasks that it will queue. */
 export function enter(frame: Frame): void {
-  // The usual end of a callback: its marker is the last, and fresh.
-  if (frame === current && tail?.frame === frame && tail.left === GENERATIONS) return;
+  // The usual case: a flow goes on, and its marker is the last.
+  if (frame === current && tail?.frame === frame) {
+    tail.left = GENERATIONS;
+    return;
+  }
   if (frame !== unclosedFrame) closeLast();
   // Nothing to tell apart. While anything is alive the root is marked too: what it queues now may run after others.
   if (!live && frame === ROOT_FRAME && current === ROOT_FRAME) return;
