@@ -137,3 +137,17 @@ test('a page that loads behind another tab has its page load', async ({ serve, c
     await close();
   }
 });
+
+test('the document of a secure page says how long TLS took', async ({ browser, serve, collector }) => {
+  const shop = await serve({ '/': page(collector) }, { tls: true });
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const tab = await context.newPage();
+  await tab.goto(`${shop.origin}/`);
+  const isDocument = ({ name }: ReceivedSpan) => name === 'document';
+  const spans = await arrived(tab, collector, (all) => all.some(isDocument));
+  const attributes = spans.find(isDocument)?.attributes ?? {};
+  const at = (milestone: string) => Number(attributes[`browser.resource_timing.${milestone}`]);
+  expect(at('secure_connection_start')).toBeGreaterThanOrEqual(at('connect_start'));
+  expect(at('connect_end')).toBeGreaterThan(at('secure_connection_start'));
+  await context.close();
+});

@@ -1,7 +1,9 @@
 // Real pages and endpoints over real HTTP, each server an origin of its own on a free port. Everything that arrives is
 // recorded, because what a test asserts is what a backend would have received.
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { type CorsPolicy, corsHeaders } from './cors.ts';
@@ -29,11 +31,13 @@ export type Routes = Readonly<Record<string, string | Handler>>;
 export interface ServeOptions {
   /** Headers for requests from other origins; preflights are then answered by the server. @defaultValue none */
   readonly cors?: CorsPolicy;
+  /** https, with a certificate that no browser trusts unless told to. @defaultValue false */
+  readonly tls?: boolean;
 }
 
 /** A running origin. */
 export interface PageServer {
-  /** `http://127.0.0.1:port`, without a trailing slash. */
+  /** `http://127.0.0.1:port`, or `https:`, without a trailing slash. */
   readonly origin: string;
   /** Everything received so far, preflights included, in order of arrival. */
   readonly requests: readonly RecordedRequest[];
@@ -61,8 +65,10 @@ async function answer(routes: Routes, request: RecordedRequest, response: Server
   if (!(await serveBuild(request.path, response))) response.writeHead(404).end();
 }
 
+const certificate = readFileSync(new URL('./loopback.pem', import.meta.url));
+
 /** Starts an origin that serves `routes`, and the build and its dependencies beside them (see serveBuild). */
-export async function servePages(routes: Routes, { cors }: ServeOptions = {}): Promise<PageServer> {
+export async function servePages(routes: Routes, { cors, tls }: ServeOptions = {}): Promise<PageServer> {
   const requests: RecordedRequest[] = [];
   const respond = async (incoming: IncomingMessage, response: ServerResponse) => {
     const request = await record(incoming);
@@ -71,15 +77,19 @@ export async function servePages(routes: Routes, { cors }: ServeOptions = {}): P
     if (cors && request.method === 'OPTIONS') response.writeHead(204).end();
     else await answer(routes, request, response);
   };
-  const server = createServer((incoming, response) => {
+  const listener = (incoming: IncomingMessage, response: ServerResponse) => {
     // A page that goes away in mid-request is part of what is tested; the browser sees the connection end.
     respond(incoming, response).catch(() => response.destroy());
-  }).listen(0, '127.0.0.1');
+  };
+  const server = tls
+    ? createTlsServer({ key: certificate, cert: certificate }, listener)
+    : createServer(listener);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('No TCP port was assigned.');
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${address.port}`,
     requests,
     requestsTo: (path) => requests.filter((request) => request.path === path && request.method !== 'OPTIONS'),
     stop: async () => {
