@@ -146,7 +146,7 @@ export function startClew(options: ResolvedOptions): RunningClew {
   const stop = stopAll([
     registerGlobally(provider, manager, propagator),
     ...[...CORE.filter(({ name }) => options.capture.includes(name as CoreSource)), ...extras(options)].map(
-      (source) => attempt(source.name, () => source.start(deps)) ?? (() => {}),
+      (source) => attempt(source.name, () => source.start(deps)),
     ),
     () => requests?.stop(),
     onPageHide((isLeaving) => {

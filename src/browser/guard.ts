@@ -4,14 +4,17 @@ import { diag } from '@opentelemetry/api';
 /** Ends what a `start…` or `capture…` function began; calling it twice does nothing more. */
 export type Stop = () => void;
 
+/** Says through `diag` that something failed. Whatever was thrown may be hostile (a Proxy): the logger gets it as it is. */
+export function report(what: string, error: unknown): undefined {
+  diag.error(`clew: ${what} failed`, error);
+}
+
 /** Runs `work` and returns its result; if it throws, says so through `diag` and returns `undefined`. */
 export function attempt<T>(what: string, work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    // Whatever was thrown may itself be hostile (a Proxy, a throwing toString): the logger gets it as it is.
-    diag.error(`clew: ${what} failed`, error);
-    return undefined;
+    return report(what, error);
   }
 }
 
@@ -25,12 +28,12 @@ export function guard<A extends unknown[]>(
   };
 }
 
-/** One `Stop` for many, run in reverse order: the last patch is the first to go. */
-export function stopAll(stops: readonly Stop[]): Stop {
+/** One `Stop` for many, run in reverse order: the last patch is the first to go. What was not started has none. */
+export function stopAll(stops: readonly (Stop | undefined)[]): Stop {
   let remaining = [...stops];
   return () => {
     const now = remaining.reverse();
     remaining = [];
-    for (const stop of now) attempt('stop', stop);
+    for (const stop of now) if (stop) attempt('stop', stop);
   };
 }

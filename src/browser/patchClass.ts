@@ -24,5 +24,5 @@ export function patchClass(
   if (!stop || !mine) return stop;
   const replacement = mine;
   const stopConstructor = patchMethod(replacement.prototype as object, 'constructor', () => replacement);
-  return stopAll([stop, stopConstructor ?? (() => {})]);
+  return stopAll([stop, stopConstructor]);
 }

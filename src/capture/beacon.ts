@@ -1,7 +1,7 @@
 // navigator.sendBeacon: a span per call, which says whether the browser took it. When and how the request went is not
 // told to scripts.
 // @see https://w3c.github.io/beacon/
-import { attempt, type Stop } from '../browser/guard.js';
+import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { fail, startConnection, tracedUrl } from './connection.js';
 import type { Source, SourceDeps } from './source.js';
@@ -40,7 +40,7 @@ function captureBeacons(deps: SourceDeps): Stop {
       return isQueued;
     }),
   );
-  return stop ?? (() => {});
+  return stopAll([stop]);
 }
 
 /** Calls of `navigator.sendBeacon`. */

@@ -1,7 +1,7 @@
 // EventSource: a span for each time it connects, from the call or the loss of the connection to `open`.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { Span } from '@opentelemetry/api';
-import { attempt, guard, type Stop } from '../browser/guard.js';
+import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { patchClass } from '../browser/patchClass.js';
 import { current, runIn } from '../context/frame.js';
@@ -68,7 +68,7 @@ function captureEventSources(deps: SourceDeps): Stop {
     attempt('event source', () => follow(source, startedAt));
     return source;
   });
-  return stop ?? (() => {});
+  return stopAll([stop]);
 }
 
 /** Connections of `EventSource`. */

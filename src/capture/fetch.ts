@@ -1,7 +1,7 @@
 // fetch: a span per call, trace context on the URLs that may have it. What the page passed is handed on
 // untouched; the very Response of the browser comes back.
 // @see https://fetch.spec.whatwg.org/#fetch-method
-import { attempt, type Stop } from '../browser/guard.js';
+import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { react } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { blame } from '../context/blame.js';
@@ -126,7 +126,7 @@ function captureFetch(tracker: RequestTracker): Stop {
       return send();
     });
   });
-  return stop ?? (() => {});
+  return stopAll([stop]);
 }
 
 /** Calls of `fetch`. */

@@ -64,7 +64,7 @@ export function watchCauses(): Causes {
     },
     stop: stopAll([
       listen(window, 'click', guard('link', onClick), { capture: true, passive: true }),
-      ...patches.filter((stop) => stop !== undefined),
+      ...patches,
     ]),
   };
 }

@@ -50,7 +50,7 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
     listen(window, 'hashchange', guard('hashchange', lead), { capture: true }),
   ]);
 
-  function watchApi(target: Navigation): Stop[] {
+  function watchApi(target: Navigation): (Stop | undefined)[] {
     let begun: AddressChange | undefined;
     const onNavigate = (event: NavigateEvent): void => {
       begun = begin(event.navigationType, event.destination.url, event);
@@ -67,7 +67,7 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
         method((self, [options, ...rest]) =>
           Reflect.apply(original, self, [attempt('intercept', () => followed(options)) ?? options, ...rest]),
         ),
-      ) ?? (() => {}),
+      ),
     ];
   }
 
@@ -80,7 +80,7 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
     return Object.create(options as object, { handler: { __proto__: null, value } as PropertyDescriptor });
   }
 
-  function watchHistory(): Stop[] {
+  function watchHistory(): (Stop | undefined)[] {
     let href = location.href;
     const commit = (type: NavigationType, event?: Event): void => {
       follower = undefined;
@@ -90,15 +90,14 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
     // A link to a fragment makes a popstate event too.
     const popped = (event: Event): void => commit(causes.follows(location.href) ? 'push' : 'traverse', event);
     return [
-      ...(['push', 'replace'] as const).map(
-        (type) =>
-          patchMethod(globalThis.History?.prototype, `${type}State`, (original) =>
-            method((self, args) => {
-              const result = Reflect.apply(original, self as History, args);
-              if (self === history) attempt('history', () => commit(type));
-              return result;
-            }),
-          ) ?? (() => {}),
+      ...(['push', 'replace'] as const).map((type) =>
+        patchMethod(globalThis.History?.prototype, `${type}State`, (original) =>
+          method((self, args) => {
+            const result = Reflect.apply(original, self as History, args);
+            if (self === history) attempt('history', () => commit(type));
+            return result;
+          }),
+        ),
       ),
       listen(window, 'popstate', guard('popstate', popped), {
         capture: true,

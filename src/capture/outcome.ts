@@ -52,7 +52,7 @@ export function watchOutcomes(now: () => number): OutcomeWatch {
     },
     stop: stopAll([
       () => observer.disconnect(),
-      navigation ? listen(navigation, 'navigate', () => credit('navigated', now())) : () => {},
+      navigation && listen(navigation, 'navigate', () => credit('navigated', now())),
     ]),
   };
 }

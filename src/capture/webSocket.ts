@@ -115,7 +115,7 @@ function captureWebSockets(deps: SourceDeps): Stop {
       }),
     ),
   ];
-  return stopAll(stops.filter((stop) => stop !== undefined));
+  return stopAll(stops);
 }
 
 /** WebSockets: connecting, and what went through. */

@@ -101,7 +101,7 @@ function captureXhr(tracker: RequestTracker): Stop {
       });
     }),
   ];
-  return stopAll(stops.filter((stop) => stop !== undefined));
+  return stopAll(stops);
 }
 
 function finish(xhr: XMLHttpRequest, tracked: TrackedRequest, type: (typeof OUTCOMES)[number]): void {

@@ -182,5 +182,5 @@ function startThen(): Stop | undefined {
  */
 export function startPromises(nativeAwait: boolean): Stop {
   const started = [startThen(), ...(nativeAwait ? [startConstructorAccessor(), startSilentResolve()] : [])];
-  return stopAll(started.filter((stop) => stop !== undefined));
+  return stopAll(started);
 }

@@ -25,5 +25,5 @@ export function startFeeders(nativeAwait: boolean): Stop {
     ...HANDLERS.map((name) => () => patchHandlers(name)),
   ];
   const stops = feeders.flatMap((start) => attempt('context feeder', start));
-  return stopAll(stops.filter((stop) => stop !== undefined));
+  return stopAll(stops);
 }

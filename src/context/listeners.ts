@@ -88,7 +88,7 @@ export function patchListeners(): (Stop | undefined)[] {
     });
   const add = (...registration: Parameters<typeof register>): Registration | undefined => {
     if (!hasZonedListeners()) return register(...registration);
-    stopZone ??= stopAll((attempt('zone.js', startZoneTasks) ?? []).filter((stop) => stop !== undefined));
+    stopZone ??= stopAll(attempt('zone.js', startZoneTasks) ?? []);
     return undefined;
   };
   return [

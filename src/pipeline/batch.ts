@@ -1,6 +1,6 @@
 // When finished records are sent: together, one request at a time while the page is visible, and at once, as far as
 // the browser's budget goes, when it hides. How they are written, sent and kept on disk comes in as functions.
-import { diag } from '@opentelemetry/api';
+import { report } from '../browser/guard.js';
 import { nativeMicrotask } from '../browser/native.js';
 import type { Body, SendResult, Signal } from '../trace/delivery.js';
 import type { InstrumentationScope } from '../trace/span.js';
@@ -178,7 +178,7 @@ export function createBatch(deps: BatchDeps): Batch {
     pace.cancel();
     if (!isDrainQueued) {
       isDrainQueued = true;
-      draining = draining.then(drain).catch(report);
+      draining = draining.then(drain).catch(reportFlush);
     }
     return draining;
   }
@@ -192,7 +192,7 @@ export function createBatch(deps: BatchDeps): Batch {
     await handOver(queue, {
       room,
       compress: (chosen) => deps.compress(() => textOf(chosen), true),
-      dispatch: (chosen, body) => void dispatch(chosen, body, true).then(scheduleNext).catch(report),
+      dispatch: (chosen, body) => void dispatch(chosen, body, true).then(scheduleNext).catch(reportFlush),
     });
     await disk?.saveOnHide(isLeaving);
     if (queue.waitingCount() > 0) pace.schedule(0);
@@ -211,7 +211,7 @@ export function createBatch(deps: BatchDeps): Batch {
       hasLastWords = true;
       nativeMicrotask(() => {
         hasLastWords = false;
-        void flushOnHide(true).catch(report);
+        void flushOnHide(true).catch(reportFlush);
       });
     },
     refuse: (signal) => {
@@ -233,6 +233,6 @@ export function createBatch(deps: BatchDeps): Batch {
   };
 }
 
-function report(error: unknown): undefined {
-  diag.error('clew: flush failed', error);
+function reportFlush(error: unknown): undefined {
+  return report('flush', error);
 }

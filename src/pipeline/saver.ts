@@ -1,5 +1,5 @@
 // Copies on disk of what memory holds, made before anything goes wrong: the end of a page or of a browser gives no time.
-import { diag } from '@opentelemetry/api';
+import { report } from '../browser/guard.js';
 import type { Spool, SpoolKey, SpoolRow } from '../trace/delivery.js';
 import { type Pack, pack } from './pack.js';
 import { type Entry, type Queue, type SavedCopy, waiting } from './queue.js';
@@ -39,7 +39,7 @@ function* unsaved(entries: Iterable<Entry>, isNeeded: (entry: Entry) => boolean)
 
 /** Says that storage failed. */
 export function reportStorage(error: unknown): undefined {
-  diag.warn('clew: spans cannot be kept on disk', error);
+  return report('keeping spans on disk', error);
 }
 
 /** Creates a saver. @param encode writes the text of a row. */
