@@ -155,12 +155,15 @@ test('context.with and bind move work to another span, inject writes its tracepa
   expect(await engine.evaluate('carrier')).toMatchObject({ traceparent: `00-${cart}-03` });
 });
 
-test('baggage that the page sets goes to its own origin and to allowlisted ones, nowhere else', {
-  tag: everyEngine,
-}, async ({ engine, serve, collector }) => {
-  const other = await serve(api, { cors: { allowOrigin: 'caller' } });
-  const friend = await serve(api, { cors: { allowOrigin: 'caller', allowHeaders: 'traceparent, baggage' } });
-  const script = `onGo(() => {
+for (const [name, build] of Object.entries(builds)) {
+  test(`baggage that the page sets goes to its own origin and to allowlisted ones, nowhere else (${name})`, {
+    tag: everyEngine,
+  }, async ({ engine, serve, collector }) => {
+    const other = await serve(api, { cors: { allowOrigin: 'caller' } });
+    const friend = await serve(api, {
+      cors: { allowOrigin: 'caller', allowHeaders: 'traceparent, baggage' },
+    });
+    const script = `onGo(() => {
     call('without');
     const baggage = propagation.createBaggage({ tier: { value: 'gold & new' } });
     context.with(propagation.setBaggage(context.active(), baggage), () => tracer.startActiveSpan('sale', async (span) => {
@@ -169,19 +172,23 @@ test('baggage that the page sets goes to its own origin and to allowlisted ones,
       span.end();
     }));
   })`;
-  const head = builds['script tag']?.(collector).replace('src=', `data-propagate-to="${friend.origin}" src=`);
-  const shop = await serve({ ...api, '/': page(head ?? '', script) });
-  await clickGo(engine, shop, collector, ['sale']);
-  const received = (server: PageServer) =>
-    server.requestsTo('/api/call').map(({ query, headers }) => [query.get('name'), headers.baggage]);
-  expect(received(shop).sort()).toEqual([
-    ['with', 'tier=gold%20%26%20new'],
-    ['without', undefined],
-  ]);
-  expect(received(other)).toEqual([['with', undefined]]);
-  expect(received(friend)).toEqual([['with', 'tier=gold%20%26%20new']]);
-  expect(friend.requestsTo('/api/call')[0]?.headers.traceparent).toMatch(/^00-/);
-});
+    const head = build(collector)
+      .replace('src=', `data-propagate-to="${friend.origin}" src=`)
+      .replace('{ init }', '{ baggage, init }')
+      .replace('capture:', `propagators: [baggage], propagateTo: ['${friend.origin}'], capture:`);
+    const shop = await serve({ ...api, '/': page(head, script) });
+    await clickGo(engine, shop, collector, ['sale']);
+    const received = (server: PageServer) =>
+      server.requestsTo('/api/call').map(({ query, headers }) => [query.get('name'), headers.baggage]);
+    expect(received(shop).sort()).toEqual([
+      ['with', 'tier=gold%20%26%20new'],
+      ['without', undefined],
+    ]);
+    expect(received(other)).toEqual([['with', undefined]]);
+    expect(received(friend)).toEqual([['with', 'tier=gold%20%26%20new']]);
+    expect(friend.requestsTo('/api/call')[0]?.headers.traceparent).toMatch(/^00-/);
+  });
+}
 
 test('a span that ends after its interaction keeps its parent, and its work stays with it', {
   tag: everyEngine,

@@ -2,15 +2,23 @@
 // data-* attributes, and runs the calls that the page queued before.
 import { context, propagation, trace } from '@opentelemetry/api';
 import { attempt } from './browser/guard.js';
+import type { Source } from './capture/source.js';
 import { optionsFromDataset } from './datasetOptions.js';
 import { disk } from './disk.js';
 import { everything, FURTHER_SOURCES, OPTIONAL_SOURCES } from './everything.js';
-import { type Clew, init } from './init.js';
+import { type Clew, INERT, init } from './init.js';
 import type { InitOptions } from './options.js';
+import { baggage } from './trace/baggage.js';
+
+/** Options of `init`, with every part by its name. */
+export type TagOptions = Omit<InitOptions, 'capture' | 'persist'> & {
+  capture?: readonly (Source | string)[];
+  persist?: boolean;
+};
 
 /** The global `clew`. */
 export interface ClewGlobal {
-  init(options: InitOptions): Clew;
+  init(options: TagOptions): Clew;
   /** Sends what waits; resolves when it is out, or at once before `init`. */
   flush(): Promise<void>;
   /** What became of every span and event so far; see {@link Clew.stats}. */
@@ -40,18 +48,21 @@ const MAX_QUEUED = 50;
 const page = globalThis as unknown as { clew?: ClewGlobal | QueuedCall[] };
 
 function createGlobal(): ClewGlobal {
-  let handle: Clew | undefined;
+  let handle = INERT;
   const clew: ClewGlobal = {
-    init: (options) => (handle = init(attempt('options', () => withEverything(options)) ?? options)),
-    flush: () => handle?.flush() ?? Promise.resolve(),
-    stats: () => handle?.stats() ?? {},
-    setConsent: (isGiven) => handle?.setConsent(isGiven),
-    setUser: (id) => handle?.setUser(id),
-    shutdown: () => handle?.shutdown() ?? Promise.resolve(),
+    init: (options) =>
+      (handle = init(
+        attempt('options', () => withEverything(options)) ?? (options as unknown as InitOptions),
+      )),
+    flush: () => handle.flush(),
+    stats: () => handle.stats(),
+    setConsent: (isGiven) => handle.setConsent(isGiven),
+    setUser: (id) => handle.setUser(id),
+    shutdown: () => handle.shutdown(),
     push(...calls) {
       for (const [method, ...args] of calls) {
-        if (/^(init|setConsent|setUser|flush|shutdown)$/.test(method))
-          attempt(method, () => (clew[method] as (...args: unknown[]) => unknown)(...args));
+        // What is no method throws, and is passed over.
+        attempt(method, () => (clew[method] as (...args: unknown[]) => unknown)(...args));
       }
       return 0;
     },
@@ -62,15 +73,19 @@ function createGlobal(): ClewGlobal {
   return Object.freeze(clew);
 }
 
-/** All sources by default, and by their names; the disk unless that is refused. */
-function withEverything(options: InitOptions): InitOptions {
-  if (typeof options !== 'object' || options === null) return options;
+/**
+ * All parts: sources by default, and by their names; the disk unless that is refused; baggage.
+ * @throws where an option is not of its form, for `init` to say so.
+ */
+function withEverything(options: TagOptions): InitOptions {
+  const { capture = everything, persist = true, propagators = [] } = options;
   const known = [...FURTHER_SOURCES, ...OPTIONAL_SOURCES];
-  const named = (item: unknown): unknown => known.find(({ name }) => name === item) ?? item;
-  const chosen = options.capture;
-  const capture = chosen === undefined ? everything : Array.isArray(chosen) ? chosen.map(named) : chosen;
-  const { persist = true } = options as { persist?: unknown };
-  return { ...options, capture, persist: persist === true ? disk : persist || undefined } as InitOptions;
+  return {
+    ...options,
+    capture: capture.map((item) => known.find(({ name }) => name === item) ?? item),
+    persist: persist === true ? disk : persist || undefined,
+    propagators: [baggage, ...propagators],
+  } as InitOptions;
 }
 
 function start(): void {
@@ -80,7 +95,7 @@ function start(): void {
   const clew = createGlobal();
   page.clew = clew;
   const dataset = (document.currentScript as HTMLElement | null)?.dataset;
-  if (dataset?.serviceName !== undefined) clew.init(optionsFromDataset(dataset) as unknown as InitOptions);
+  if (dataset?.serviceName !== undefined) clew.init(optionsFromDataset(dataset) as unknown as TagOptions);
   if (before) clew.push(...before.slice(0, MAX_QUEUED));
 }
 

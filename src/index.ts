@@ -19,6 +19,7 @@ export { disk, type Persistence } from './disk.js';
 export { everything } from './everything.js';
 export { type Clew, init } from './init.js';
 export type { CoreSource, InitOptions } from './options.js';
+export { baggage } from './trace/baggage.js';
 export type { ClewEvent } from './trace/event.js';
 export type { PropagationTarget } from './trace/propagationTargets.js';
 export type { SpanProcessor } from './trace/spanProcessor.js';

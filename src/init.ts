@@ -33,7 +33,8 @@ export interface Clew {
 const HANDLE: unique symbol = Symbol.for('clew.handle') as never;
 const page = globalThis as { [HANDLE]?: Clew };
 
-const INERT: Clew = /* @__PURE__ */ createHandle();
+/** Clew where it is off: what everybody gets who cannot have another. */
+export const INERT: Clew = /* @__PURE__ */ createHandle();
 
 /**
  * Starts Clew. Called again, it returns the first handle; in Node it does nothing.

@@ -119,9 +119,10 @@ export interface InitOptions {
    */
   spanProcessors?: readonly SpanProcessor[];
   /**
-   * More header formats, written and read beside W3C's: OpenTelemetry's interface. Other origins must allow these headers too.
-   * @defaultValue []
-   * @example [new B3Propagator()]
+   * More headers, written and read beside `traceparent` and `tracestate`: `baggage`, imported beside `init`, and other
+   * formats by OpenTelemetry's interface. Other origins must allow these headers too.
+   * @defaultValue []; script tag: `baggage` always
+   * @example [baggage, new B3Propagator()]
    */
   propagators?: readonly TextMapPropagator[];
   /**

@@ -26,7 +26,7 @@ import { createSampler } from './pipeline/sampler.js';
 import { createSession, sessionStart } from './pipeline/session.js';
 import { eventValue, spanValue } from './pipeline/value.js';
 import { matchesUrl, shouldPropagate } from './trace/propagationTargets.js';
-import { combinePropagators, createPropagator } from './trace/propagator.js';
+import { combinePropagators, traceContext } from './trace/propagator.js';
 import { combineProcessors } from './trace/spanProcessor.js';
 import { createClock } from './trace/time.js';
 import { createTracerProvider, ORIGIN_LINK } from './trace/tracer.js';
@@ -114,7 +114,7 @@ export function startClew(options: ResolvedOptions): RunningClew {
     },
   });
   const manager = createContextManager(ORIGIN_LINK, () => startFeeders(options.nativeAwait));
-  const propagator = combinePropagators([createPropagator(), ...options.propagators]);
+  const propagator = combinePropagators([traceContext, ...options.propagators]);
 
   const hideActions: (() => void)[] = [];
   let requests: RequestTracker | undefined;

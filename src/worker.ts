@@ -12,8 +12,9 @@ import { startFeeders } from './context/feeders.js';
 import { frameOf } from './context/frame.js';
 import { createContextManager } from './context/manager.js';
 import { redactUrl } from './pipeline/redactUrl.js';
+import { baggage } from './trace/baggage.js';
 import { type PropagationTarget, shouldPropagate } from './trace/propagationTargets.js';
-import { createPropagator } from './trace/propagator.js';
+import { combinePropagators, traceContext } from './trace/propagator.js';
 import type { ClewSpan } from './trace/span.js';
 import { createClock } from './trace/time.js';
 import { SAMPLED_FLAG } from './trace/traceparent.js';
@@ -47,7 +48,7 @@ export function joinPage({ propagateTo = [] }: JoinPageOptions = {}): Stop {
   if (!scope.DedicatedWorkerGlobalScope) return () => {};
   const post = scope.postMessage.bind(scope);
   const clock = createClock();
-  const propagator = createPropagator();
+  const propagator = combinePropagators([traceContext, baggage]);
   const manager = createContextManager(ORIGIN_LINK, () => startFeeders(true)).enable();
 
   function send(span: ClewSpan): void {

@@ -1,11 +1,14 @@
-// The `baggage` header. Nothing in it can make a request fail: what cannot be written is left out.
+// The `baggage` header, as a value to import. Nothing in it can make a request fail: what cannot be written is left out.
 // @see https://www.w3.org/TR/baggage/
 import {
   type Baggage,
   type BaggageEntry,
   baggageEntryMetadataFromString,
   propagation,
+  type TextMapPropagator,
 } from '@opentelemetry/api';
+
+const BAGGAGE = 'baggage';
 
 /** What everybody has to propagate (§3.3.2); more is cut off, member by member. */
 const MAX_MEMBERS = 64;
@@ -66,3 +69,20 @@ function decode(value: string): string {
   const bytes = value.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
   return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
 }
+
+/**
+ * W3C Baggage: what the page sets with `propagation.setBaggage` goes where `traceparent` goes.
+ * @example init({ serviceName: 'shop-web', propagators: [baggage] })
+ */
+export const baggage: TextMapPropagator = {
+  inject(context, carrier, setter) {
+    const set = propagation.getBaggage(context);
+    const text = set && encodeBaggage(set);
+    if (text) setter.set(carrier, BAGGAGE, text);
+  },
+  extract(context, carrier, getter) {
+    const found = parseBaggage([getter.get(carrier, BAGGAGE) ?? []].flat().join());
+    return found ? propagation.setBaggage(context, found) : context;
+  },
+  fields: () => [BAGGAGE],
+};

@@ -9,12 +9,13 @@ import {
 } from '@opentelemetry/api';
 import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
 import { describe, expect, it } from 'vitest';
-import { combinePropagators, createPropagator } from '../../src/trace/propagator.js';
+import { baggage } from '../../src/trace/baggage.js';
+import { combinePropagators, traceContext } from '../../src/trace/propagator.js';
 import { parseTraceState } from '../../src/trace/traceState.js';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const spanId = '00f067aa0ba902b7';
-const propagator = createPropagator();
+const propagator = combinePropagators([traceContext, baggage]);
 const spanContext = { traceId, spanId, traceFlags: 3 };
 const context = trace.setSpanContext(ROOT_CONTEXT, spanContext);
 const withBaggage = propagation.setBaggage(
@@ -47,6 +48,12 @@ describe('inject', () => {
       tracestate: 'ot=th:0',
       baggage: 'tier=gold%20%26%20co',
     });
+  });
+
+  it('leaves baggage to a propagator of its own', () => {
+    const carrier = {};
+    traceContext.inject(withBaggage, carrier, defaultTextMapSetter);
+    expect(carrier).toEqual({ traceparent: `00-${traceId}-${spanId}-03` });
   });
 
   it('writes no trace headers for an invalid span context', () => {
