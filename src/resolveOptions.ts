@@ -5,24 +5,6 @@ import type { CoreSource, InitOptions, ResolvedOptions } from './options.js';
 /** The sources that are on by default. */
 export const CORE_SOURCES: readonly CoreSource[] = ['pageLoad', 'interactions', 'fetch', 'xhr'];
 
-const DEFAULTS = {
-  resourceAttributes: {},
-  endpoint: 'http://localhost:4318',
-  headers: {},
-  propagateTo: [],
-  ignoreUrls: [],
-  sampleRate: 1,
-  tailSlowMs: 2_000,
-  consent: true,
-  respectGpc: false,
-  capture: CORE_SOURCES,
-  nativeAwait: true,
-  routes: [],
-  spanProcessors: [],
-  propagators: [],
-  debug: false,
-} satisfies Omit<InitOptions, 'serviceName'>;
-
 type Check = readonly [isValid: (value: unknown) => boolean, expected: string];
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
@@ -44,50 +26,61 @@ const listOfWhatHas = (method: string): Check => [
 ];
 const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
 const matchers: Check = [
-  isListOf((item) => isText(item) || item instanceof RegExp || typeof item === 'function'),
+  isListOf((item) => isText(item) || item instanceof RegExp || isFunction(item)),
   'a list of URL prefixes (strings), RegExps or functions',
 ];
 
-const CHECKS: Readonly<Record<keyof InitOptions, Check>> = {
-  serviceName: text,
-  serviceVersion: text,
-  environment: text,
-  resourceAttributes: [isMap, 'an object of attributes'],
-  endpoint: [isHttpUrl, 'an http or https URL, for example https://otel.example.com'],
+/** Every option: its default, what is a value of it, and how that is said. */
+const OPTIONS: {
+  readonly [Name in keyof InitOptions]-?: readonly [InitOptions[Name] | undefined, ...Check];
+} = {
+  serviceName: [undefined, ...text],
+  serviceVersion: [undefined, ...text],
+  environment: [undefined, ...text],
+  resourceAttributes: [{}, isMap, 'an object of attributes'],
+  endpoint: [
+    'http://localhost:4318',
+    isHttpUrl,
+    'an http or https URL, for example https://otel.example.com',
+  ],
   headers: [
+    {},
     (value) => isMap(value) && isListOf((item) => typeof item === 'string')(Object.values(value as object)),
     'an object of strings',
   ],
-  propagateTo: matchers,
-  ignoreUrls: matchers,
-  sampleRate: [(value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'],
+  propagateTo: [[], ...matchers],
+  ignoreUrls: [[], ...matchers],
+  sampleRate: [1, (value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'],
   tailSlowMs: [
+    2_000,
     (value) => value === false || (typeof value === 'number' && value >= 0),
     'a number of milliseconds, or false',
   ],
   capture: [
+    CORE_SOURCES,
     isListOf((item) => CORE_SOURCES.includes(item as CoreSource) || isSource(item)),
     `a list of ${CORE_SOURCES.join(', ')} or imported sources`,
   ],
-  nativeAwait: flag,
-  persist: [has('open'), 'the imported disk; for the script tag true or false'],
+  nativeAwait: [true, ...flag],
+  persist: [undefined, has('open'), 'the imported disk; for the script tag true or false'],
   routes: [
-    (value) => typeof value === 'function' || isListOf(isText)(value),
+    [],
+    (value) => isFunction(value) || isListOf(isText)(value),
     'a list of patterns such as /product/:id, or a function from URL to pattern',
   ],
-  redactUrl: [isFunction, 'a function from URL to URL'],
-  beforeSend: [isFunction, 'a function of one record'],
-  spanProcessors: listOfWhatHas('onEnd'),
-  propagators: listOfWhatHas('inject'),
-  sampler: [has('shouldSample'), 'an object with shouldSample()'],
-  consent: flag,
-  respectGpc: flag,
-  debug: flag,
+  redactUrl: [undefined, isFunction, 'a function from URL to URL'],
+  beforeSend: [undefined, isFunction, 'a function of one record'],
+  spanProcessors: [[], ...listOfWhatHas('onEnd')],
+  propagators: [[], ...listOfWhatHas('inject')],
+  sampler: [undefined, has('shouldSample'), 'an object with shouldSample()'],
+  consent: [true, ...flag],
+  respectGpc: [false, ...flag],
+  debug: [false, ...flag],
 };
 
 /** Whether there is an option of this name. */
 export function isOption(name: string): name is keyof InitOptions {
-  return Object.hasOwn(CHECKS, name);
+  return Object.hasOwn(OPTIONS, name);
 }
 
 /** An `http:` or `https:` URL, absolute or relative to the page. */
@@ -110,15 +103,13 @@ export function resolveOptions(given: unknown): ResolvedOptions | readonly strin
   const mistakes: string[] = [];
   for (const name of Object.keys(given as object)) {
     if (!isOption(name))
-      mistakes.push(`unknown option "${name}"; known are ${Object.keys(CHECKS).join(', ')}`);
+      mistakes.push(`unknown option "${name}"; known are ${Object.keys(OPTIONS).join(', ')}`);
   }
-  for (const [name, [isValid, expected]] of Object.entries(CHECKS)) {
+  for (const [name, [fallback, isValid, expected]] of Object.entries(OPTIONS)) {
     const value = Object.hasOwn(given as object, name) ? (given as Record<string, unknown>)[name] : undefined;
-    if (value === undefined && name !== 'serviceName') continue;
-    if (isValid(value)) known[name] = value;
+    if (value === undefined && name !== 'serviceName') known[name] = fallback;
+    else if (isValid(value)) known[name] = value;
     else mistakes.push(`option "${name}" must be ${expected}`);
   }
-  return mistakes.length > 0
-    ? mistakes
-    : Object.freeze({ ...DEFAULTS, ...known } as unknown as ResolvedOptions);
+  return mistakes.length > 0 ? mistakes : Object.freeze({ ...known } as unknown as ResolvedOptions);
 }
