@@ -1,10 +1,5 @@
 // @ts-check
 // One browser, one shop and one collector for a case; and what every case needs to say what became of its spans.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import puppeteer from 'puppeteer-core';
-import { findBrowser } from '../scripts/findBrowser.mjs';
 import { startCollector } from './collector.mjs';
 import { startShop } from './pages.mjs';
 
@@ -12,40 +7,11 @@ import { startShop } from './pages.mjs';
  * @typedef {{ created: number, arrived: number, duplicates: number, dropped: number, errors: string[], allowed?: number, note?: string }} Outcome
  *   `allowed`: spans whose loss the guarantee foresees (a killed browser's last moments).
  * @typedef {Awaited<ReturnType<typeof openLab>>} Lab
- * @typedef {import('puppeteer-core').Page} Page
+ * @typedef {import('./browsers.mjs').Page} Page
  */
 
-/** Chromium as a person starts it: nothing an automation library would add, so that hiding, freezing and caches are real. */
-export async function launch(profile = '') {
-  const folder = profile || (await mkdtemp(join(tmpdir(), 'clew-faults-')));
-  const browser = await puppeteer.launch({
-    executablePath: await findBrowser(),
-    ignoreDefaultArgs: true,
-    args: [
-      '--headless=new',
-      '--no-first-run',
-      `--user-data-dir=${folder}`,
-      '--remote-debugging-port=0',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      'about:blank',
-    ],
-    defaultViewport: null,
-    protocolTimeout: 120_000,
-  });
-  return {
-    browser,
-    folder,
-    /** As the system does it when memory is short: no event, no farewell. */
-    kill() {
-      const pid = browser.process()?.pid;
-      if (pid) process.kill(-pid, 'SIGKILL');
-    },
-    async close() {
-      await browser.close().catch(() => {});
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
-}
+/** What Firefox blocks by the page's own rules, it tells among the errors of scripts. */
+const ofThePage = /^Error: (Cross-Origin Request Blocked|Content-Security-Policy|None of the .* hashes)/;
 
 /** Waits until `isTrue`; answers whether it was in time. @param {() => unknown} isTrue @param {number} timeoutMs */
 export async function until(isTrue, timeoutMs = 15_000) {
@@ -65,31 +31,33 @@ export function check(condition, what) {
   if (!condition) throw new Error(what);
 }
 
-/** Opens a lab. @param {Awaited<ReturnType<typeof launch>>} chromium */
-export async function openLab(chromium) {
+/** Opens a lab. @param {import('./browsers.mjs').Browser} browser */
+export async function openLab(browser) {
   const [shop, collector] = [await startShop(), await startCollector()];
   /** @type {string[]} */
   let errors = [];
-  /** One for each person. @type {import('puppeteer-core').BrowserContext[]} */
-  let contexts = [];
+  /** @type {import('./browsers.mjs').Person[]} */
+  let people = [];
   let created = 0;
   let dropped = 0;
 
   async function newPerson() {
-    const context = await chromium.browser.createBrowserContext();
-    contexts.push(context);
-    return context;
+    const person = await browser.newPerson();
+    people.push(person);
+    return person;
   }
 
-  async function closeContexts() {
-    await Promise.all(contexts.map((context) => context.close().catch(() => {})));
-    contexts = [];
+  async function sendHome() {
+    await Promise.all(people.map((person) => person.close().catch(() => {})));
+    people = [];
   }
 
   async function tab() {
-    const context = contexts.at(-1) ?? (await newPerson());
-    const page = await context.newPage();
-    page.on('pageerror', (error) => errors.push(String(error)));
+    const person = people.at(-1) ?? (await newPerson());
+    const page = await person.newPage();
+    page.on('pageerror', (error) => {
+      if (!ofThePage.test(String(error))) errors.push(String(error));
+    });
     return page;
   }
 
@@ -98,7 +66,7 @@ export async function openLab(chromium) {
     collector,
     /** Starts the next case with nothing left of the one before. */
     async reset() {
-      await closeContexts();
+      await sendHome();
       // What the browser still sends for pages that are gone belongs to them.
       await sleep(200);
       collector.clear();
@@ -151,7 +119,7 @@ export async function openLab(chromium) {
     },
     /** @param {{ allowed?: number, note?: string }} [more] @returns {Promise<Outcome>} */
     async outcome(more = {}) {
-      for (const page of (await Promise.all(contexts.map((context) => context.pages()))).flat()) {
+      for (const page of (await Promise.all(people.map((person) => person.pages()))).flat()) {
         const seen = await Promise.race([
           page.evaluate('window.pageErrors ?? []').catch(() => []),
           sleep(1_000),
@@ -168,7 +136,7 @@ export async function openLab(chromium) {
       };
     },
     async close() {
-      await closeContexts();
+      await sendHome();
       shop.stop();
       await collector.down().catch(() => {});
     },

@@ -1,16 +1,19 @@
 // @ts-check
 // `npm run faults`: every case of the fault matrix against a real browser and a collector that misbehaves on real sockets.
 // Prints one row per case; exits 1 if a span was neither delivered nor counted, or the page saw an error of ours.
-// `-- --case=11,17` runs some, `-- --trials=5` makes the cases that are about chance shorter.
+// `-- --case=11,17` runs some, `-- --trials=5` makes the cases that are about chance shorter, `-- --engine=firefox` or
+// `webkit` runs what that engine can be driven to.
+import { abilities, launch } from './browsers.mjs';
 import { collectorFaults } from './cases/collectorFaults.mjs';
 import { exitFaults } from './cases/exitFaults.mjs';
 import { loadFaults } from './cases/loadFaults.mjs';
 import { pageFaults } from './cases/pageFaults.mjs';
-import { launch, openLab } from './lab.mjs';
-import { judge, printHead, printRow } from './table.mjs';
+import { openLab } from './lab.mjs';
+import { judge, printHead, printRow, printSkipped } from './table.mjs';
 
 /**
- * @typedef {{ id: string, name: string, run(lab: import('./lab.mjs').Lab, trials: number): Promise<import('./lab.mjs').Outcome> }} Case
+ * @typedef {{ id: string, name: string, needs?: keyof typeof abilities, run(lab: import('./lab.mjs').Lab, trials: number): Promise<import('./lab.mjs').Outcome> }} Case
+ *   `needs`: what not every engine or its driver has.
  */
 
 /** @param {string} name @returns {string | undefined} */
@@ -24,11 +27,18 @@ const chosen = cases.filter(
   ({ id }) => !wanted || wanted.some((want) => id.replace(/[^\d].*/, '') === want || id === want),
 );
 
-const chromium = await launch();
-const lab = await openLab(chromium);
+const engine = /** @type {import('./browsers.mjs').EngineName} */ (argument('engine') ?? 'chromium');
+const browser = await launch[engine]();
+const lab = await openLab(browser);
 let failures = 0;
+let skipped = 0;
 printHead();
-for (const { id, name, run } of chosen) {
+for (const { id, name, needs, run } of chosen) {
+  if (needs && !abilities[needs]?.includes(engine)) {
+    printSkipped({ id, name, needs });
+    skipped++;
+    continue;
+  }
   await lab.reset();
   const startedMs = Date.now();
   const outcome = await run(lab, trials).catch(async (error) => ({
@@ -41,6 +51,9 @@ for (const { id, name, run } of chosen) {
   printRow({ id, name, outcome, isGood, tookMs: Date.now() - startedMs });
 }
 await lab.close();
-await chromium.close();
-console.log(`\n${chosen.length - failures} of ${chosen.length} cases hold`);
+await browser.close();
+const tried = chosen.length - skipped;
+console.log(
+  `\n${tried - failures} of ${tried} cases hold in ${engine}${skipped ? `, ${skipped} are for other engines` : ''}`,
+);
 process.exit(failures > 0 ? 1 : 0);

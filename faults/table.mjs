@@ -41,3 +41,8 @@ export function printRow({ id, name, outcome, isGood, tookMs }) {
     `${row([id, name, created, arrived, duplicates, dropped, errors.length, verdict])}  ${(tookMs / 1000).toFixed(0)} s${remarks.length > 0 ? `; ${remarks.join('; ')}` : ''}`,
   );
 }
+
+/** A case that this engine cannot be driven to. @param {{ id: string, name: string, needs: string | number }} skipped */
+export function printSkipped({ id, name, needs }) {
+  console.log(`${row([id, name, '', '', '', '', '', '-'])}  needs ${needs}`);
+}

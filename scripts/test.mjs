@@ -27,6 +27,13 @@ const ciOnly = [
     '--trials=2',
     '--case=3,5,7,8,9,10,12a,13b,13c,14a,15a,16a,16h,16f,18,19,21h,24,28,31,33,39,40,41i,42,43,48a,50',
   ]),
+  ...['firefox', 'webkit'].map((engine) =>
+    scriptStep(`faults: ${engine}`, 'faults', [
+      `--engine=${engine}`,
+      '--trials=2',
+      '--case=5,7,8,9,10,13b,15a,21h,31,33,40',
+    ]),
+  ),
   scriptStep('size', 'size'),
   scriptStep('unused code and dependencies', 'unused'),
   scriptStep('package', 'package'),

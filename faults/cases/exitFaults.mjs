@@ -1,6 +1,7 @@
 // @ts-check
 // Cases 14 to 19: the network, and the end of pages, tabs and browsers. They are about chance, so each is tried often.
-import { check, launch, openLab, sleep, until } from '../lab.mjs';
+import { launchChromium } from '../browsers.mjs';
+import { check, openLab, sleep, until } from '../lab.mjs';
 import * as does from '../misbehaviour.mjs';
 
 /** @typedef {import('../lab.mjs').Lab} Lab @typedef {import('../run.mjs').Case} Case @typedef {import('../lab.mjs').Page} Page */
@@ -19,12 +20,13 @@ async function visitLater(lab, timeoutMs = 30_000) {
 
 /**
  * @param {string} id @param {string} name @param {number} count
- * @param {(lab: Lab, page: Page, count: number) => Promise<void>} leave
+ * @param {(lab: Lab, page: Page, count: number) => Promise<void>} leave @param {string} [needs]
  * @returns {Case}
  */
-const exit = (id, name, count, leave) => ({
+const exit = (id, name, count, leave, needs) => ({
   id,
   name,
+  ...(needs && { needs }),
   async run(lab, trials) {
     // So many spans take half a minute to arrive.
     const times = count > 1_000 ? Math.ceil(trials / 10) : trials;
@@ -47,10 +49,12 @@ const exit = (id, name, count, leave) => ({
 /** @param {Lab} lab @param {Page} page @param {number} count */
 const navigate = async (lab, page, count) => {
   lab.announce(count);
-  await Promise.all([
-    page.waitForNavigation({ timeout: 30_000 }),
-    page.evaluate(`make(${count}); location.href = '/next'; undefined`).catch(() => {}),
-  ]);
+  await page.evaluate(`make(${count}), void (location.href = '/next')`).catch(() => {});
+  const hasLeft = await until(
+    () => page.evaluate(`location.pathname === '/next'`).catch(() => false),
+    30_000,
+  );
+  check(hasLeft, 'still there');
 };
 
 /** @param {Lab} lab @param {Page} page @param {number} count */
@@ -82,6 +86,7 @@ export const exitFaults = [
   {
     id: '14a',
     name: 'offline at the start, then online',
+    needs: 'a network to switch off',
     async run(lab, trials) {
       for (let trial = 0; trial < trials; trial++) {
         const page = await lab.open();
@@ -100,6 +105,7 @@ export const exitFaults = [
   {
     id: '14b',
     name: 'offline when the page is left',
+    needs: 'a network to switch off',
     async run(lab, trials) {
       for (let trial = 0; trial < trials; trial++) {
         const page = await lab.open();
@@ -117,6 +123,7 @@ export const exitFaults = [
   {
     id: '14c',
     name: 'network flapping every two seconds',
+    needs: 'a network to switch off',
     async run(lab) {
       const page = await lab.open();
       for (let turn = 0; turn < 6; turn++) {
@@ -128,14 +135,14 @@ export const exitFaults = [
       return lab.outcome();
     },
   },
-  ...[20, 500, 5_000].map((count, i) =>
-    exit(`15${'abc'[i]}`, `navigation with ${count} spans waiting`, count, navigate),
-  ),
-  ...[20, 500, 5_000].map((count, i) =>
-    exit(`16${'abc'[i]}`, `tab closed with ${count} spans waiting`, count, close),
-  ),
-  exit('16h', 'tab hidden with 20 spans waiting, then closed', 20, hide),
-  exit('16f', 'tab frozen with 20 spans waiting, then closed', 20, freeze),
+  exit('15a', 'navigation with 20 spans waiting', 20, navigate),
+  exit('15b', 'navigation with 500 spans waiting', 500, navigate),
+  exit('15c', 'navigation with 5,000 spans waiting', 5_000, navigate, 'time to write when left'),
+  exit('16a', 'tab closed with 20 spans waiting', 20, close, 'tabs'),
+  exit('16b', 'tab closed with 500 spans waiting', 500, close, 'tabs'),
+  exit('16c', 'tab closed with 5,000 spans waiting', 5_000, close, 'time to write when closed'),
+  exit('16h', 'tab hidden with 20 spans waiting, then closed', 20, hide, 'tabs'),
+  exit('16f', 'tab frozen with 20 spans waiting, then closed', 20, freeze, 'DevTools'),
   {
     id: '15n',
     name: 'navigation before anything was ever sent, 20 spans',
@@ -169,6 +176,7 @@ export const exitFaults = [
   {
     id: '17r',
     name: 'renderer crash, spans older than 2 s',
+    needs: 'DevTools',
     async run(lab, trials) {
       for (let trial = 0; trial < trials; trial++) {
         const page = await lab.open();
@@ -188,6 +196,7 @@ export const exitFaults = [
   {
     id: '17k',
     name: 'browser killed; spans older than 2 s are guaranteed',
+    needs: 'DevTools',
     async run(lab, trials) {
       return killed(lab, trials);
     },
@@ -195,6 +204,7 @@ export const exitFaults = [
   {
     id: '18',
     name: 'back/forward cache, ten times there and back',
+    needs: 'a driver that goes back',
     async run(lab) {
       const page = await lab.open({
         head: `<script>addEventListener('pageshow', (e) => (window.back = e.persisted))</script>`,
@@ -202,8 +212,10 @@ export const exitFaults = [
       for (let round = 0; round < 10; round++) {
         await lab.make(page, 5);
         await page.goto(`${lab.shop.origin}/next`);
-        await page.goBack();
-        check(await page.evaluate('window.back'), `not restored from the cache in round ${round}`);
+        await page.evaluate('void history.back()').catch(() => {});
+        const isBack = await until(() => page.evaluate('window.back').catch(() => false));
+        check(isBack, `not restored from the cache in round ${round}`);
+        await page.evaluate('window.back = false');
       }
       await lab.settled(page);
       const outcome = await lab.outcome();
@@ -223,7 +235,7 @@ async function killed(lab, trials) {
   /** @type {string[]} */
   const errors = [];
   for (let trial = 0; trial < trials; trial++) {
-    let chromium = await launch();
+    let chromium = await launchChromium();
     const { folder } = chromium;
     const own = await openLab(chromium);
     const open = async (/** @type {string} */ query) => {
@@ -244,7 +256,7 @@ async function killed(lab, trials) {
       created += 13;
       own.collector.state.behaviour = does.accept;
       await sleep(300);
-      chromium = await launch(folder);
+      chromium = await launchChromium(folder);
       await open('?later=60000');
       await until(() => own.collector.arrived() >= 13, 8_000);
       arrived += own.collector.arrived();

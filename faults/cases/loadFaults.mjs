@@ -58,6 +58,7 @@ export const loadFaults = [
   {
     id: '19h',
     name: 'a tab hidden for eight hours with a request open, then seen again',
+    needs: 'tabs',
     async run(lab) {
       const page = await lab.open({
         init: { capture: ['fetch'] },
@@ -147,6 +148,7 @@ export const loadFaults = [
   {
     id: '22',
     name: 'ten tabs, and the collector comes back',
+    needs: 'tabs',
     async run(lab) {
       lab.collector.state.behaviour = does.answer(503);
       const pages = [];
@@ -168,6 +170,7 @@ export const loadFaults = [
   {
     id: '23',
     name: '100,000 spans in one go',
+    needs: 'DevTools',
     async run(lab) {
       const page = await lab.open();
       await lab.make(page, 1);
@@ -191,6 +194,7 @@ export const loadFaults = [
   {
     id: '23s',
     name: 'no slice over 5 ms at a quarter of the speed, 10,000 spans',
+    needs: 'DevTools',
     async run(lab) {
       const page = await lab.open({ head: timeFetch });
       await lab.make(page, 1);
@@ -211,6 +215,7 @@ export const loadFaults = [
   {
     id: '51',
     name: 'a page that lives long: 100,000 spans, a few at a time',
+    needs: 'DevTools',
     async run(lab) {
       const page = await lab.open();
       for (let round = 0; round < 20; round++) {

@@ -8,15 +8,16 @@ import { check, sleep } from '../lab.mjs';
 
 /**
  * @typedef {Parameters<Lab['open']>[0] & {
- *   spans?: number, act?: string, verify?: (answer: any, lab: Lab, page: Page) => unknown, isUncounted?: boolean }} Scenario
+ *   needs?: string, spans?: number, act?: string, verify?: (answer: any, lab: Lab, page: Page) => unknown, isUncounted?: boolean }} Scenario
  *   `act`: an expression in the page, whose value `verify` gets; `spans`: how many it makes. `isUncounted`: how many spans
  *   the page has is not the point.
  */
 
 /** @param {string} id @param {string} name @param {Scenario} scenario @returns {Case} */
-const page = (id, name, { spans = 1, act = '', verify, isUncounted, ...spec }) => ({
+const page = (id, name, { needs, spans = 1, act = '', verify, isUncounted, ...spec }) => ({
   id,
   name,
+  ...(needs && { needs }),
   async run(lab) {
     const tab = await lab.open(spec);
     if (!isUncounted) lab.announce(spans);
@@ -114,8 +115,8 @@ export const pageFaults = [
   ),
   page('29', 'options from JSON with __proto__ and constructor', {
     head: `<script>addEventListener('DOMContentLoaded', () => { window.odd = clew.init(JSON.parse('{"serviceName":"x","resourceAttributes":{"__proto__":{"polluted":1},"constructor":"c"}}')); })</script>`,
-    act: `${spanWith('{ fine: 1 }')} return ({}).polluted;`,
-    verify: (value) => value === undefined,
+    act: `${spanWith('{ fine: 1 }')} return ({}).polluted === undefined;`,
+    verify: (value) => value === true,
   }),
   ...[
     `00-${'A'.repeat(32)}-${'b'.repeat(16)}-01`,
@@ -338,6 +339,7 @@ export const pageFaults = [
     verify: (value) => value === 'made',
   }),
   page('48b', 'a service worker that never answers the collector, until it does', {
+    needs: 'a service worker that sees all',
     routes: serviceWorker,
     spans: 5,
     act: `${startWorker} await tell('hang'); make(5); clew.flush(); await new Promise((done) => setTimeout(done, 11_000));
