@@ -4,11 +4,12 @@ import type { Page } from 'puppeteer-core';
 import { interactionsIn } from './support/arrived.ts';
 import type { Collector, ReceivedSpan } from './support/collector.ts';
 import { openPlainChromium } from './support/plainChromium.ts';
-import type { Routes } from './support/servePages.ts';
+import type { PageServer, Routes } from './support/servePages.ts';
 import { test as base, everyEngine, expect } from './support/test.ts';
 
-/** Chromium as a person starts it, with one tab. */
-const test = base.extend<{ tab: Page }>({
+/** The origin of the page below, and Chromium as a person starts it, with one tab. */
+const test = base.extend<{ shop: PageServer; tab: Page }>({
+  shop: async ({ serve, collector }, use) => use(await serve(routes(collector))),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures needed from this pattern.
   tab: async ({}, use) => {
     const { browser, close } = await openPlainChromium();
@@ -82,10 +83,9 @@ async function itemsIn(collector: Collector): Promise<number> {
 
 test('a click that leaves the page arrives with its request in flight', { tag: everyEngine }, async ({
   engine,
-  serve,
+  shop,
   collector,
 }) => {
-  const shop = await serve(routes(collector));
   await engine.open(`${shop.origin}/`);
   await engine.click('#leave');
   const spans = await arrivedAlone(collector, isJoined);
@@ -95,10 +95,9 @@ test('a click that leaves the page arrives with its request in flight', { tag: e
 
 test('a request that the navigation cancels is no failure', { tag: everyEngine }, async ({
   engine,
-  serve,
+  shop,
   collector,
 }) => {
-  const shop = await serve(routes(collector));
   await engine.open(`${shop.origin}/`);
   await engine.click('#leave');
   const request = (await arrivedAlone(collector, isJoined)).find(({ name }) => name === 'GET');
@@ -108,10 +107,9 @@ test('a request that the navigation cancels is no failure', { tag: everyEngine }
 
 test('another page opened right after a click takes nothing away', { tag: everyEngine }, async ({
   engine,
-  serve,
+  shop,
   collector,
 }) => {
-  const shop = await serve(routes(collector));
   await engine.open(`${shop.origin}/`);
   await engine.click('#fetch');
   await engine.open(`${shop.origin}/next`);
@@ -121,10 +119,9 @@ test('another page opened right after a click takes nothing away', { tag: everyE
 for (const count of [1, 50]) {
   test(`${count} spans finished as the page is left arrive`, { tag: everyEngine }, async ({
     engine,
-    serve,
+    shop,
     collector,
   }) => {
-    const shop = await serve(routes(collector));
     await engine.open(`${shop.origin}/`);
     // Leaving may end the evaluation before it has answered.
     await engine.evaluate(`setTimeout(() => goneWith(${count}), 20) && undefined`).catch(() => {});
@@ -136,17 +133,15 @@ for (const count of [1, 50]) {
 for (const count of [1, 50, 200]) {
   test(`${count} spans finished as the page is left arrive from plain Chromium`, async ({
     tab,
-    serve,
+    shop,
     collector,
   }) => {
-    const shop = await serve(routes(collector));
     await tab.goto(`${shop.origin}/`);
     await tab.evaluate(`setTimeout(() => goneWith(${count}), 20) && undefined`);
     await expect.poll(() => itemsIn(collector), { timeout: 5_000 }).toBe(count);
   });
 
-  test(`${count} finished spans survive the close of the tab`, async ({ tab, serve, collector }) => {
-    const shop = await serve(routes(collector));
+  test(`${count} finished spans survive the close of the tab`, async ({ tab, shop, collector }) => {
     await tab.goto(`${shop.origin}/`);
     // The browser stays: it is what sends the rest.
     await tab.browser().newPage();
@@ -156,8 +151,7 @@ for (const count of [1, 50, 200]) {
   });
 }
 
-test('a tab that is closed sends the click and its request in flight', async ({ tab, serve, collector }) => {
-  const shop = await serve(routes(collector));
+test('a tab that is closed sends the click and its request in flight', async ({ tab, shop, collector }) => {
   await tab.goto(`${shop.origin}/`);
   await tab.browser().newPage();
   await tab.bringToFront();
@@ -166,8 +160,7 @@ test('a tab that is closed sends the click and its request in flight', async ({ 
   await arrivedAlone(collector, isJoined);
 });
 
-test('a tab that is switched away from sends at once, and lives on', async ({ tab, serve, collector }) => {
-  const shop = await serve(routes(collector));
+test('a tab that is switched away from sends at once, and lives on', async ({ tab, shop, collector }) => {
   await tab.goto(`${shop.origin}/`);
   await tab.click('#fetch');
   await tab.evaluate('spansOf(3)');
@@ -200,8 +193,7 @@ test('what ends in a listener of the page after Clew’s own arrives too', { tag
   await arrivedAlone(collector, (spans) => spans.filter(({ name }) => name.startsWith('late')).length >= 2);
 });
 
-test('a page comes back from the back/forward cache and goes on', async ({ tab, serve, collector }) => {
-  const shop = await serve(routes(collector));
+test('a page comes back from the back/forward cache and goes on', async ({ tab, shop, collector }) => {
   await tab.goto(`${shop.origin}/`);
   for (let visit = 1; visit <= 3; visit++) {
     await tab.evaluate(`window.visits = (window.visits ?? 0) + 1; spansOf(4)`);
@@ -215,12 +207,7 @@ test('a page comes back from the back/forward cache and goes on', async ({ tab, 
   await arrivedAlone(collector, isJoined);
 });
 
-test('nothing listens for unload, and for each end of the page one listener', async ({
-  tab,
-  serve,
-  collector,
-}) => {
-  const shop = await serve(routes(collector));
+test('nothing listens for unload, and for each end of the page one listener', async ({ tab, shop }) => {
   await tab.goto(`${shop.origin}/`);
   expect(await tab.evaluate('listeners')).toEqual({
     visibilitychange: 1,
