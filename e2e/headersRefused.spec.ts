@@ -57,14 +57,17 @@ test('an allowlisted origin that refuses the header is read all the same, and le
     'written',
     'read',
   ]);
-  expect(came(friend)).toEqual(['OPTIONS', 'GET', 'GET', 'POST', 'GET']);
-  expect(await warnings(engine)).toEqual([
-    expect.stringContaining('Access-Control-Allow-Headers: traceparent'),
-  ]);
+  await expect
+    .poll(() => warnings(engine))
+    .toEqual([expect.stringContaining('Access-Control-Allow-Headers: traceparent')]);
+  const asked = came(friend);
+  expect(asked.filter((what) => !/OPTIONS|HEAD/.test(what))).toEqual(['GET', 'GET', 'POST', 'GET']);
+  // The page's first, and one of Clew's for each route that is asked for before the answer.
+  expect(asked.filter((what) => what === 'OPTIONS').length).toBeLessThanOrEqual(3);
 
   await engine.open(`${shop.origin}/`);
   expect(await engine.evaluate(inTurn(write, read))).toEqual(['written', 'read']);
-  expect(came(friend).slice(5), 'no preflight more').toEqual(['POST', 'GET']);
+  expect(came(friend).slice(asked.length), 'no preflight more').toEqual(['POST', 'GET']);
   expect(await warnings(engine)).toEqual([]);
 });
 
@@ -157,6 +160,36 @@ test('a redirect to a stranger that takes any header gets it once at most', { ta
     false,
     false,
   ]);
+});
+
+test('a connection that breaks once, at first contact, is nobody’s refusal', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  let isBroken = true;
+  const friend = await serve(
+    {
+      ...answers,
+      // Until it is asked without: browsers themselves try again on a connection that was used before.
+      'GET /read': ({ headers }, response) => {
+        isBroken &&= !!headers.traceparent;
+        if (isBroken) response.destroy();
+        else response.end('read');
+      },
+    },
+    { cors: { allowOrigin: 'caller', allowHeaders: 'traceparent' } },
+  );
+  const shop = await serve({ '/': page(friend, collector.url) });
+  await engine.open(`${shop.origin}/`);
+  expect(await engine.evaluate(read)).toBe('read');
+  await expect
+    .poll(async () => {
+      await engine.evaluate(read);
+      return came(friend).at(-1);
+    })
+    .toBe('GET traced');
+  expect(await warnings(engine)).toEqual([]);
 });
 
 test('a failure of the network is nobody’s refusal', { tag: everyEngine }, async ({

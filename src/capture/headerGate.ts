@@ -53,7 +53,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
   let known: Map<string, unknown>;
   /** By route, until when that is so; see {@link PAUSE_MS}. */
   const pauses = new Map<string, number>();
-  /** Routes whose last request with headers failed, and whether a probe has cleared them since. */
+  /** Routes or origins whose last request with headers failed, and whether a probe has cleared them since. */
   const suspects = new Map<string, boolean>();
   const routeOf = createRouteNamer([]);
 
@@ -100,14 +100,22 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
     let hasFailed = false;
 
     const pause = (): void => void pauses.set(route, now() + PAUSE_MS);
-    const refuse = (): void => learn(isOwn || known.get(origin) ? route : origin, false);
+    const place = (): string => (isOwn || known.get(origin) ? route : origin);
+    const refuse = (): void => learn(place(), false);
+    const isSuspect = (): boolean => suspects.has(route) || suspects.has(origin);
 
     async function probe(): Promise<void> {
       pause();
       if (await takes(url, names)) {
-        if (suspects.has(route)) suspects.set(route, true);
+        if (isSuspect()) suspects.set(route, true);
+        suspects.delete(origin);
         learn(origin, true);
       } else if (await takes(url, [])) refuse();
+    }
+
+    function doubt(): void {
+      suspects.set(place(), false);
+      if (!isOwn) void probe();
     }
 
     return {
@@ -123,7 +131,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         const isRefused = known.get(origin) === false || known.get(route) === false;
         const isPaused = now() < (pauses.get(route) ?? 0);
         isTrial = !isRefused && !isPaused && isSafe && canRepeat;
-        carries = isTrial || (!isRefused && suspects.get(route) !== false);
+        carries = isTrial || (!isRefused && ![route, origin].some((key) => suspects.get(key) === false));
         if (!carries && !isRefused && !isPaused && !isOwn) void probe();
         return carries ? wanted : [];
       },
@@ -131,12 +139,9 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         if (!carries || hasFailed) return false;
         hasFailed = true;
         if (isTrial) pause();
-        else if (suspects.has(route)) refuse();
+        else if (isSuspect()) refuse();
         // What changes something is hardly ever redirected elsewhere, and when it is tried again its trace is needed.
-        else if (isSafe || !isOwn) {
-          suspects.set(route, false);
-          if (!isOwn) void probe();
-        }
+        else if (isSafe || !isOwn) doubt();
         return isTrial;
       },
       answered(finalUrl) {
@@ -145,8 +150,13 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         if (finalUrl && !mayCarry(new URL(finalUrl))) learn(route, false);
         else if (isOwn || (carries && !hasFailed)) {
           suspects.delete(route);
+          suspects.delete(origin);
           if (!isOwn) learn(origin, true);
-        } else if (carries) refuse();
+        } else if (carries) {
+          // It works without: so it does where a connection broke once.
+          if (isSuspect()) refuse();
+          else doubt();
+        }
       },
     };
   };
