@@ -15,9 +15,12 @@ const quote: (text: string) => string = JSON.stringify;
 
 /** Members that are `undefined`, 0 or empty are left out, as the JSON mapping has it for defaults. */
 function object(members: Readonly<Record<string, string | number | undefined | false>>): string {
-  const texts: string[] = [];
-  for (const name of Object.keys(members)) if (members[name]) texts.push(`"${name}":${members[name]}`);
-  return `{${texts.join()}}`;
+  let text = '';
+  for (const name of Object.keys(members)) {
+    const value = members[name];
+    if (value) text += `${text && ','}"${name}":${value}`;
+  }
+  return `{${text}}`;
 }
 
 /** An array, or `undefined` for an empty one. */
@@ -35,11 +38,12 @@ function encodeValue(value: unknown): string {
   return `{"doubleValue":${Number.isFinite(value) ? value : `"${value}"`}}`;
 }
 
-function encodeAttributes(attributes: Attributes | undefined): string | undefined {
-  return list(
-    Object.entries(attributes ?? {}),
-    ([key, value]) => `{"key":${quote(key)},"value":${encodeValue(value)}}`,
-  );
+/** An array, or nothing for no attributes. The most that a span consists of: no pairs, no list of texts. */
+function encodeAttributes(attributes: Attributes = {}): string {
+  let text = '';
+  for (const key of Object.keys(attributes))
+    text += `${text ? ',' : '['}{"key":${quote(key)},"value":${encodeValue(attributes[key])}}`;
+  return text && `${text}]`;
 }
 
 function encodeFlags(traceFlags: number, isRemote: boolean | undefined): number {
@@ -126,7 +130,7 @@ export function createContentEncoder(
   receipt: Attributes,
 ) => string {
   // The same for every request, and the larger part of a small one.
-  const fixed = encodeAttributes(resource)?.slice(0, -1) ?? '[';
+  const fixed = encodeAttributes(resource).slice(0, -1) || '[';
   return (signal, groups, receipt) => {
     const [, inScopes, member] = MEMBERS[signal];
     const scopes = groups.map(({ scope, records }) =>
@@ -136,7 +140,7 @@ export function createContentEncoder(
         schemaUrl: scope.schemaUrl && quote(scope.schemaUrl),
       }),
     );
-    const counts = encodeAttributes(receipt)?.slice(1) ?? ']';
+    const counts = encodeAttributes(receipt).slice(1) || ']';
     return object({
       resource: object({ attributes: fixed + (fixed.length > 1 && counts.length > 1 ? ',' : '') + counts }),
       [inScopes]: `[${scopes.join()}]`,
