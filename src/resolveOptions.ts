@@ -27,7 +27,7 @@ const listOfWhatHas = (method: string): Check => [
 const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
 const matchers: Check = [
   isListOf((item) => isText(item) || item instanceof RegExp || isFunction(item)),
-  'a list of URL prefixes (strings), RegExps or functions',
+  'a list of URL prefixes, RegExps or functions',
 ];
 
 /** Every option: its default, what is a value of it, and how that is said. */
@@ -41,7 +41,7 @@ const OPTIONS: {
   endpoint: [
     'http://localhost:4318',
     isHttpUrl,
-    'an http or https URL, for example https://otel.example.com',
+    'an http or https URL',
   ],
   headers: [
     {},
@@ -66,7 +66,7 @@ const OPTIONS: {
   routes: [
     [],
     (value) => isFunction(value) || isListOf(isText)(value),
-    'a list of patterns such as /product/:id, or a function from URL to pattern',
+    'a list of patterns, or a function from URL to pattern',
   ],
   redactUrl: [undefined, isFunction, 'a function from URL to URL'],
   beforeSend: [undefined, isFunction, 'a function of one record'],
@@ -98,7 +98,7 @@ function isHttpUrl(value: unknown): boolean {
  * @returns the options, or one sentence per mistake. The page's own object is only read.
  */
 export function resolveOptions(given: unknown): ResolvedOptions | readonly string[] {
-  if (!isMap(given)) return ['init expects an object of options, at least { serviceName: "shop-web" }'];
+  if (!isMap(given)) return ['init expects an object of options, at least serviceName'];
   const known = Object.create(null) as Record<string, unknown>;
   const mistakes: string[] = [];
   for (const name of Object.keys(given as object)) {

@@ -31,12 +31,12 @@ const table: Record<Name, { valid: unknown[]; invalid: unknown[]; form: string }
   propagateTo: {
     valid: [[], ['https://api.example.com', /^https:\/\/api\./, () => true]],
     invalid: ['https://api.example.com', [7], [''], [null], null, someObject],
-    form: 'a list of URL prefixes (strings), RegExps or functions',
+    form: 'a list of URL prefixes, RegExps or functions',
   },
   ignoreUrls: {
     valid: [[], ['https://ads.example.com', /\/health$/, () => false]],
     invalid: [/\/health$/, [undefined], null],
-    form: 'a list of URL prefixes (strings), RegExps or functions',
+    form: 'a list of URL prefixes, RegExps or functions',
   },
   sampleRate: {
     valid: [0, 0.25, 1],
