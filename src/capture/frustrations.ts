@@ -25,17 +25,17 @@ function createRageDetector(): (click: MouseEvent) => boolean {
     if (Math.hypot(x - place.x, y - place.y) > RAGE_PX) times = [];
     place = { x, y };
     times = [...times, timeStamp].filter((time) => timeStamp - time <= RAGE_MS);
-    // Three presses also select a paragraph.
-    return times.length > 2 && getSelection()?.type !== 'Range';
+    // Three presses also select a paragraph. Not `type`, for which Chromium lays the page out.
+    return times.length > 2 && getSelection()?.isCollapsed !== false;
   };
 }
 
 /** Whether a click without effect was on something that promises one. */
-function isDead({ type, event, target, isPressable, reacted }: Interaction): boolean {
+function isDead({ type, event, target, named, reacted }: Interaction): boolean {
   if (type !== 'click' || reacted || !target || closest(target, NATIVE)) return false;
   // What a link does, it does outside of this page.
   if (closest(target, '[href]') && !event.defaultPrevented) return false;
-  return isPressable || getComputedStyle(target).cursor === 'pointer';
+  return named?.isPressable || getComputedStyle(target).cursor === 'pointer';
 }
 
 function start({ now }: SourceDeps): Stop {

@@ -37,6 +37,8 @@ function captureInteractions(deps: SourceDeps): Stop {
   /** What goes on while text is put into a field or a key is held down; and the press that may become a drag. */
   let held: Interaction | undefined;
   let press: { readonly event: PointerEvent; readonly target: Element | undefined } | undefined;
+  /** Whose event is on its way, and its end awaited. */
+  let landing: Interaction | undefined;
   /** True from an event that script made to the end of that script. */
   let isScripted = false;
   let isStopped = false;
@@ -133,9 +135,13 @@ function captureInteractions(deps: SourceDeps): Stop {
     if (cameLate || view !== window || hasInlineHandler(path, event.type)) setBase(frame);
     setInFlight(interaction);
     outcomes.observe(path);
+    // A click is three events of one task, whose end one timer tells.
+    if (landing === interaction) return;
+    landing = interaction;
     work.begin();
     // The first task after the listeners: what they did synchronously is over.
     nativeSetTimeout(() => {
+      landing = undefined;
       leave();
       landed(interaction);
       work.end();

@@ -65,7 +65,7 @@ export function createInteractionSpans(
       // What the press changed, this one has changed from its start on.
       changedDom: press?.changedDom && startedAt,
     };
-    nameAfter(interaction, event, type, target);
+    nameAfter(interaction, event, type, target, press);
     work.span = span;
     openInteractions.add(interaction);
     return interaction;
@@ -76,11 +76,13 @@ export function createInteractionSpans(
     event: Event,
     type: string,
     target: Element | undefined,
+    before: Interaction | undefined = interaction,
   ): void {
-    Object.assign(interaction, { type, event, target });
-    if (!target) return;
-    const { tag, name, isPressable } = nameTarget(target);
-    interaction.isPressable = isPressable;
+    // Called what it was called when it was pressed: what the user meant, and half the work.
+    const named = (before.target === target && before.named) || (target && nameTarget(target));
+    Object.assign(interaction, { type, event, target, named });
+    if (!named) return;
+    const { tag, name } = named;
     const key = type === 'keydown' ? keyName(event as KeyboardEvent) : '';
     interaction.span.updateName(`${type} ${key || name}`).setAttributes({
       'clew.interaction.type': type,

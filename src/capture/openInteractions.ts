@@ -3,6 +3,7 @@ import type { Context, Span } from '@opentelemetry/api';
 import type { Stop } from '../browser/guard.js';
 import { base, current, type Frame } from '../context/frame.js';
 import type { Work } from '../context/work.js';
+import type { TargetName } from './targetName.js';
 
 /** One physical interaction: press, release, click and submit are one. Times on the `performance.now()` timeline, in ms. */
 export interface Interaction {
@@ -21,8 +22,8 @@ export interface Interaction {
   /** That event, and its innermost target. */
   event: Event;
   target: Element | undefined;
-  /** The target is part of something that people press. */
-  isPressable?: boolean;
+  /** What the target was called when the user got hold of it. */
+  named?: TargetName | undefined;
   /** When its code changed the document, the last time. */
   changedDom?: number | undefined;
   /** When a frame with its changes had been painted, the last time. */
