@@ -38,11 +38,7 @@ const OPTIONS: {
   serviceVersion: [undefined, ...text],
   environment: [undefined, ...text],
   resourceAttributes: [{}, isMap, 'an object of attributes'],
-  endpoint: [
-    'http://localhost:4318',
-    isHttpUrl,
-    'an http or https URL',
-  ],
+  endpoint: ['http://localhost:4318', isHttpUrl, 'an http or https URL'],
   headers: [
     {},
     (value) => isMap(value) && isListOf((item) => typeof item === 'string')(Object.values(value as object)),
