@@ -59,5 +59,11 @@
     return context.with(trace.setSpan(context.active(), span), runSuite);
   }
 
-  window.promisesAplus = { run: (mode) => (mode === 'traced' ? runTraced() : runSuite()) };
+  window.promisesAplus = {
+    /** What {@link start} found, once it has ended; asked for again and again, for drivers wait 30 s at most. */
+    result: undefined,
+    start(mode) {
+      (mode === 'traced' ? runTraced() : runSuite()).then((result) => (window.promisesAplus.result = result));
+    },
+  };
 }
