@@ -52,7 +52,7 @@ test('the last change that a click made and its paint are on its span, which end
   await engine.click('#go');
   const [span] = interactionsIn(await arrived(engine, collector, (all) => interactionsIn(all).length > 0));
   expect(ms(span, 'last_dom_change')).toBeGreaterThanOrEqual(299);
-  expect(ms(span, 'last_paint')).toBeGreaterThan(ms(span, 'last_dom_change'));
+  expect(ms(span, 'last_paint'), 'the clock has a grain').toBeGreaterThanOrEqual(ms(span, 'last_dom_change'));
   expect(ms(span, 'last_paint') - ms(span, 'last_dom_change')).toBeLessThan(250);
   expect(span?.durationMs).toBeGreaterThanOrEqual(ms(span, 'last_paint') - 1);
 });

@@ -57,7 +57,8 @@ function refusal(navigation: PerformanceNavigationTiming | undefined, ageMs: num
 /** Whether the network was not asked: HTTP cache, restored tab, service worker's store. */
 function isFromCache(navigation: PerformanceNavigationTiming): boolean {
   const { requestStart, responseStart, transferSize } = navigation;
-  // Firefox and WebKit tell sizes when the document is complete, which is too late. What they have is there at once.
+  // Firefox and WebKit tell sizes when the document is complete, which is too late. What they have is there at once; so is
+  // what a server gives within the grain of their clock, 1 ms, which no network does.
   return deliveryType(navigation) === undefined ? requestStart === responseStart : transferSize === 0;
 }
 
