@@ -92,12 +92,12 @@ async function heap(lab, contestant) {
   return { 'heap after 2,000 requests and 500 clicks, KiB': usedSize / 1_024 };
 }
 
-/** All of them; those with manual spans are not for the bare page. */
+/** All of them. */
 export const measures = [
   { run: startUp },
   { run: work },
-  { run: manualSpans, needsPeer: true },
-  { run: longestSlice, needsPeer: true },
+  { run: manualSpans, needsSpans: true },
+  { run: longestSlice, needsSpans: true },
   { run: heap },
-  { run: leave, needsPeer: true },
+  { run: leave, needsSpans: true },
 ];

@@ -50,8 +50,8 @@ try {
       const script = scripts.get(name);
       samples.get(name)?.push(script ? { 'bundle, bytes gzip': gzipSync(script, { level: 9 }).length } : {});
     }
-    for (const { run, needsPeer } of measures)
-      for (const contestant of shuffled(wanted.filter(({ entry }) => entry || !needsPeer)))
+    for (const { run, needsSpans } of measures)
+      for (const contestant of shuffled(wanted.filter(({ hasSpans = true }) => hasSpans || !needsSpans)))
         Object.assign(samples.get(contestant.name)?.at(-1) ?? {}, await run({ browser, server }, contestant));
   }
   const { length: cores, 0: cpu } = cpus();

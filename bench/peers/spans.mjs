@@ -42,18 +42,16 @@ function makeSpans({ from, to }) {
  * @param {Opened} opened
  * @param {Contestant} contestant
  * @param {(send: () => Promise<unknown>) => Promise<unknown>} [around] Called with what sends a lot.
- * @returns {Promise<number>} How many were made.
  */
-async function sendSpans(opened, { spans = SPANS, lot = spans }, around = (send) => send()) {
-  for (let from = 0; from < spans; from += lot) {
-    const to = Math.min(from + lot, spans);
+async function sendSpans(opened, { lot = SPANS }, around = (send) => send()) {
+  for (let from = 0; from < SPANS; from += lot) {
+    const to = Math.min(from + lot, SPANS);
     await opened.page.evaluate(makeSpans, { from, to });
     await around(async () => {
       await opened.flush();
       await arrival(opened, to);
     });
   }
-  return spans;
 }
 
 /** @param {Lab} lab @param {Contestant} contestant @returns {Promise<Rows>} */
@@ -61,17 +59,17 @@ export async function manualSpans(lab, contestant) {
   const opened = await openPage(lab, contestant);
   await delay(QUIET_MS);
   const [before, bytes] = [await opened.cpu(), { sent: opened.sink.sentBytes, raw: opened.sink.rawBytes }];
-  const made = await sendSpans(opened, contestant);
+  await sendSpans(opened, contestant);
   await delay(300);
   const { all } = await opened.cpu();
   const { sentBytes, rawBytes, marks } = opened.sink;
   await opened.close();
-  const arrived = { 'manual spans that arrive, %': (marks.size / made) * 100 };
+  const arrived = { 'manual spans that arrive, %': (marks.size / SPANS) * 100 };
   // What a span costs that does not arrive says nothing.
-  if (marks.size < made / 2) return arrived;
+  if (marks.size < SPANS / 2) return arrived;
   return {
     ...arrived,
-    'manual span, made and sent, us': ((all - before.all) / made) * 1_000,
+    'manual span, made and sent, us': ((all - before.all) / SPANS) * 1_000,
     'bytes a span, raw': (rawBytes - bytes.raw) / marks.size,
     'bytes a span, on the wire': (sentBytes - bytes.sent) / marks.size,
   };

@@ -14,7 +14,3 @@ datadogRum.init({
   trackLongTasks: true,
   allowedTracingUrls: [location.origin],
 });
-
-globalThis.peer = {
-  span: (name, context) => datadogRum.stopDurationVital(datadogRum.startDurationVital(name, { context })),
-};
