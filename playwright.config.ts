@@ -1,8 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import type { EngineName } from './e2e/support/engine.ts';
-import { sandboxSwitches } from './e2e/support/sandbox.ts';
 import { everyEngine, slow } from './e2e/support/test.ts';
-import { findBrowser } from './scripts/findBrowser.mjs';
+import { findBrowser, sandboxSwitches } from './scripts/findBrowser.mjs';
 
 // Chromium runs every test. Firefox and WebKit, driven by e2e/support/engines.ts, run those that say so.
 export default defineConfig<object, { engineName: EngineName }>({

@@ -1,7 +1,7 @@
 // One checkout in a real browser, and the verdict on its trace: `node demo/start.mjs --once`, for a first look and for CI.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
-import { findBrowser } from '../scripts/findBrowser.mjs';
+import { findBrowser, sandboxSwitches } from '../scripts/findBrowser.mjs';
 import { renderTraceTree } from './traceTree.mjs';
 import { verifyTrace } from './verifyTrace.mjs';
 
@@ -17,7 +17,7 @@ export async function checkOutOnce({ shopUrl, collectorUrl }) {
   const browser = await chromium.launch({
     executablePath: await findBrowser(),
     // Chromium's sandbox does not work for root, which is what containers run as.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: sandboxSwitches(),
   });
   try {
     const page = await browser.newPage();

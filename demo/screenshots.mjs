@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { findBrowser } from '../scripts/findBrowser.mjs';
+import { findBrowser, sandboxSwitches } from '../scripts/findBrowser.mjs';
 import { startCollector } from './collector/collector.mjs';
 import { startServices } from './processes.mjs';
 
@@ -54,7 +54,7 @@ const services = await startServices({
     throw error;
   },
 });
-const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const args = sandboxSwitches();
 const browser = await chromium.launch({ executablePath: await findBrowser(), args });
 try {
   const pictures = [

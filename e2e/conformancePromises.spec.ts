@@ -1,7 +1,6 @@
 // The Promises/A+ tests pass on a page with Clew as they do on a bare one. What the numbers are: docs/conformance.md.
-import { setTimeout } from 'node:timers/promises';
 import { promisesAplusPages } from './conformance/promisesAplus.ts';
-import type { Engine } from './support/engine.ts';
+import { resultOf } from './conformance/resultOf.ts';
 import { everyEngine, expect, test } from './support/test.ts';
 
 interface Result {
@@ -9,14 +8,6 @@ interface Result {
   readonly failures: readonly string[];
   /** Whether the suite ended in the trace that it began in. */
   readonly isTraced: boolean;
-}
-
-async function ended(engine: Engine): Promise<Result> {
-  for (;;) {
-    const result = await engine.evaluate<Result | null>('promisesAplus.result ?? null');
-    if (result) return result;
-    await setTimeout(500);
-  }
 }
 
 /** How many tests version 2.1.2 of the package has; fewer would mean that some never ran. */
@@ -34,7 +25,7 @@ for (const [mode, path] of Object.entries(modes)) {
     const server = await serve(await promisesAplusPages());
     await engine.open(`${server.origin}${path}`);
     await engine.evaluate(`promisesAplus.start('${mode}')`);
-    const result = await ended(engine);
+    const result = await resultOf<Result>(engine, 'promisesAplus.result');
     console.log(`Promises/A+, ${engineName}, ${mode}: ${result.passed} pass, ${result.failures.length} fail`);
     expect(result).toEqual({ passed: TESTS, failures: [], isTraced: mode === 'traced' });
   });

@@ -1,7 +1,7 @@
 // Servers that do not take Clew's headers: a page works there as it does without Clew, and is told once.
 import type { Engine } from './support/engine.ts';
 import type { PageServer, Routes, ServeOptions } from './support/servePages.ts';
-import { everyEngine, expect, test } from './support/test.ts';
+import { test as base, everyEngine, expect } from './support/test.ts';
 
 const answers: Routes = {
   '/read': (_, response) => void response.end('read'),
@@ -33,6 +33,16 @@ const page = (friend: PageServer, endpoint: string) => `<!doctype html><title>Fr
   window.friend = ${JSON.stringify(friend.origin)};
 </script><script src="/clew.min.js" data-service-name="shop" data-capture="fetch,xhr" data-endpoint="${endpoint}" data-propagate-to="${friend.origin}"></script>`;
 
+/** Opens that page, and returns its origin. */
+const test = base.extend<{ visit: (friend: PageServer) => Promise<PageServer> }>({
+  visit: ({ engine, serve, collector }, use) =>
+    use(async (friend) => {
+      const shop = await serve({ '/': page(friend, collector.url) });
+      await engine.open(`${shop.origin}/`);
+      return shop;
+    }),
+});
+
 const inTurn = (...calls: string[]) => `(async () => [${calls.map((call) => `await ${call}`).join()}])()`;
 
 const read = 'ask(friend + "/read")';
@@ -47,10 +57,9 @@ const warnings = (engine: Engine) => engine.evaluate<string[]>('warnings');
 
 test('an allowlisted origin that refuses the header is read all the same, and left alone for the session', {
   tag: everyEngine,
-}, async ({ engine, serve, collector }) => {
+}, async ({ engine, serve, visit }) => {
   const friend = await serve(answers, { cors: { allowOrigin: 'caller' } });
-  const shop = await serve({ '/': page(friend, collector.url) });
-  await engine.open(`${shop.origin}/`);
+  const shop = await visit(friend);
   expect(await engine.evaluate(inTurn(read, read, write, readByXhr))).toEqual([
     'read',
     'read',
@@ -73,10 +82,9 @@ test('an allowlisted origin that refuses the header is read all the same, and le
 
 test('what changes something fails once at most where the header is refused, and never comes twice', {
   tag: everyEngine,
-}, async ({ engine, serve, collector }) => {
+}, async ({ engine, serve, visit }) => {
   const friend = await serve(answers, { cors: { allowOrigin: 'caller' } });
-  const shop = await serve({ '/': page(friend, collector.url) });
-  await engine.open(`${shop.origin}/`);
+  await visit(friend);
   expect(await engine.evaluate(inTurn(write, write))).toEqual(['TypeError', 'written']);
   await expect.poll(() => warnings(engine)).toHaveLength(1);
   expect(await engine.evaluate(inTurn(write, readByXhr))).toEqual(['written', 'read']);
@@ -87,12 +95,11 @@ test('what changes something fails once at most where the header is refused, and
 
 test('an origin that takes the header gets it from the first request on, and nothing else is asked of it', {
   tag: everyEngine,
-}, async ({ engine, serve, collector }) => {
+}, async ({ engine, serve, visit }) => {
   const cors = { allowOrigin: 'caller', allowHeaders: 'traceparent' };
   for (const first of [read, write, readByXhr]) {
     const friend = await serve(answers, { cors });
-    const shop = await serve({ '/': page(friend, collector.url) });
-    await engine.open(`${shop.origin}/`);
+    await visit(friend);
     await engine.evaluate(inTurn(first, read, write, readByXhr));
     const requests = came(friend).filter((what) => what !== 'OPTIONS');
     expect(requests.slice(1)).toEqual(['GET traced', 'POST traced', 'GET traced']);
@@ -103,11 +110,10 @@ test('an origin that takes the header gets it from the first request on, and not
 test('what Clew asks by itself is nobody’s trace and tells nothing', { tag: everyEngine }, async ({
   engine,
   serve,
-  collector,
+  visit,
 }) => {
   const { friend, state } = await unsteady(serve);
-  const shop = await serve({ '/': page(friend, collector.url) });
-  await engine.open(`${shop.origin}/`);
+  await visit(friend);
   expect(await engine.evaluate(readByXhr)).toBe('error');
   state.isDown = false;
   await expect.poll(() => came(friend)).toContain('HEAD traced');
@@ -165,7 +171,7 @@ test('a redirect to a stranger that takes any header gets it once at most', { ta
 test('a connection that breaks once, at first contact, is nobody’s refusal', { tag: everyEngine }, async ({
   engine,
   serve,
-  collector,
+  visit,
 }) => {
   let isBroken = true;
   const friend = await serve(
@@ -180,8 +186,7 @@ test('a connection that breaks once, at first contact, is nobody’s refusal', {
     },
     { cors: { allowOrigin: 'caller', allowHeaders: 'traceparent' } },
   );
-  const shop = await serve({ '/': page(friend, collector.url) });
-  await engine.open(`${shop.origin}/`);
+  await visit(friend);
   expect(await engine.evaluate(read)).toBe('read');
   await expect
     .poll(async () => {
@@ -195,11 +200,10 @@ test('a connection that breaks once, at first contact, is nobody’s refusal', {
 test('a failure of the network is nobody’s refusal', { tag: everyEngine }, async ({
   engine,
   serve,
-  collector,
+  visit,
 }) => {
   const { friend, state } = await unsteady(serve);
-  const shop = await serve({ '/': page(friend, collector.url) });
-  await engine.open(`${shop.origin}/`);
+  await visit(friend);
   expect(await engine.evaluate(read)).toBe('TypeError');
   state.isDown = false;
   expect(await engine.evaluate(inTurn(read, write))).toEqual(['read', 'written']);

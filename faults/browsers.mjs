@@ -5,8 +5,8 @@ import { register } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
-import { findBrowser } from '../scripts/findBrowser.mjs';
 import { findFirefox } from '../scripts/findFirefox.mjs';
+import { launchPlainChromium } from '../scripts/launchPlainChromium.mjs';
 
 /**
  * What cases use of puppeteer's pages and of what keeps people apart. WebKit's have no more than this.
@@ -22,20 +22,7 @@ import { findFirefox } from '../scripts/findFirefox.mjs';
  */
 export async function launchChromium(profile) {
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'clew-faults-')));
-  const browser = await puppeteer.launch({
-    executablePath: await findBrowser(),
-    ignoreDefaultArgs: true,
-    args: [
-      '--headless=new',
-      '--no-first-run',
-      `--user-data-dir=${folder}`,
-      '--remote-debugging-port=0',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      'about:blank',
-    ],
-    defaultViewport: null,
-    protocolTimeout: 120_000,
-  });
+  const browser = await launchPlainChromium(folder, { protocolTimeout: 120_000 });
   return {
     browser,
     folder,

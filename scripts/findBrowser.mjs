@@ -55,3 +55,9 @@ export async function findBrowser() {
       'or set CHROMIUM to the path of one.',
   );
 }
+
+/**
+ * The switches for this user: Chromium refuses to start as root with its sandbox on, which stays on wherever it can run.
+ * @returns {string[]}
+ */
+export const sandboxSwitches = () => (process.getuid?.() === 0 ? ['--no-sandbox'] : []);

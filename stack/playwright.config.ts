@@ -1,6 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { sandboxSwitches } from '../e2e/support/sandbox.ts';
-import { findBrowser } from '../scripts/findBrowser.mjs';
+import { findBrowser, sandboxSwitches } from '../scripts/findBrowser.mjs';
 
 // Apart from the main configuration, so that `npm test` needs none of the stack's toolchains.
 export default defineConfig({

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { build } from '../scripts/build.mjs';
-import { findBrowser } from '../scripts/findBrowser.mjs';
+import { findBrowser, sandboxSwitches } from '../scripts/findBrowser.mjs';
 import { root } from '../scripts/setUp.mjs';
 import { installStack } from './install.mjs';
 import { freePorts } from './ports.mjs';
@@ -15,7 +15,7 @@ const arrivedAfterMs = 15_000;
 await installStack();
 await build();
 const stack = await startStack(await freePorts());
-const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const args = sandboxSwitches();
 const browser = await chromium.launch({ executablePath: await findBrowser(), args });
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 });

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { build } from '../../scripts/build.mjs';
-import { findBrowser } from '../../scripts/findBrowser.mjs';
+import { findBrowser, sandboxSwitches } from '../../scripts/findBrowser.mjs';
 import { root } from '../../scripts/setUp.mjs';
 import { contestants } from './contestants.mjs';
 import { servePages } from './servePages.mjs';
@@ -31,7 +31,7 @@ const server = await servePages(wanted, resolve(values.build ?? join(root, 'dist
 const browser = await chromium.launch({
   executablePath: await findBrowser(),
   // Chromium refuses to start as root with its sandbox on.
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  args: sandboxSwitches(),
 });
 /** @type {Map<string, import('./takeSample.mjs').Rows[]>} */
 const samples = new Map(wanted.map(({ name }) => [name, []]));

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { build } from '../../scripts/build.mjs';
-import { findBrowser } from '../../scripts/findBrowser.mjs';
+import { findBrowser, sandboxSwitches } from '../../scripts/findBrowser.mjs';
 import { shuffled } from '../context/statistics.mjs';
 import { bundle, installPeers } from './bundle.mjs';
 import { bare, contestants } from './contestants.mjs';
@@ -36,7 +36,7 @@ const browser = await chromium.launch({
     // No host but this machine has an address.
     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     // Chromium refuses to start as root with its sandbox on.
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...sandboxSwitches(),
   ],
 });
 /** @type {Map<string, import('./openPage.mjs').Rows[]>} */

@@ -1,8 +1,8 @@
 // Runs tests of test262 in an engine's page, some hundred a page load, and returns how each ended.
 import { readFile } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../support/engine.ts';
 import type { Handler, PageServer, Routes } from '../support/servePages.ts';
+import { resultOf } from './resultOf.ts';
 import { harness, sources, type Test262Test } from './test262.ts';
 
 /** What Clew does in a test's realm: it is not there, it is there and no trace is alive, the test runs within a trace. */
@@ -39,12 +39,9 @@ interface Result {
 
 async function runPage(engine: Engine, address: string, mode: Mode): Promise<string[]> {
   await engine.evaluate(`realms.start('${address}', '${mode}')`);
-  for (;;) {
-    const result = await engine.evaluate<Result | null>('realms.result ?? null');
-    if (result?.error) throw new Error(`${address}, ${mode}: ${result.error}`);
-    if (result) return result.outcomes;
-    await setTimeout(500);
-  }
+  const { error, outcomes } = await resultOf<Result>(engine, 'realms.result');
+  if (error) throw new Error(`${address}, ${mode}: ${error}`);
+  return outcomes;
 }
 
 /**

@@ -1,9 +1,8 @@
 // Chromium by Playwright. Playwright turns the back/forward cache off and pretends that every page is focused; a test
 // about hiding or restoring pages needs plainChromium instead.
 import { chromium } from '@playwright/test';
-import { findBrowser } from '../../scripts/findBrowser.mjs';
+import { findBrowser, sandboxSwitches } from '../../scripts/findBrowser.mjs';
 import { asPromise, type Engine } from './engine.ts';
-import { sandboxSwitches } from './sandbox.ts';
 
 /** Starts a headless Chromium; see {@link findBrowser} for which one. */
 export async function openChromium(): Promise<Engine> {

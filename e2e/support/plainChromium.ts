@@ -3,9 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer, { type Browser } from 'puppeteer-core';
-import { findBrowser } from '../../scripts/findBrowser.mjs';
-import { sandboxSwitches } from './sandbox.ts';
+import type { Browser } from 'puppeteer-core';
+import { launchPlainChromium } from '../../scripts/launchPlainChromium.mjs';
 
 /** A running browser and the way to end it. */
 export interface PlainChromium {
@@ -20,20 +19,7 @@ export interface PlainChromium {
  */
 export async function openPlainChromium(): Promise<PlainChromium> {
   const profile = await mkdtemp(join(tmpdir(), 'clew-chromium-'));
-  const browser = await puppeteer.launch({
-    executablePath: await findBrowser(),
-    ignoreDefaultArgs: true,
-    args: [
-      '--headless=new',
-      '--no-first-run',
-      `--user-data-dir=${profile}`,
-      '--remote-debugging-port=0',
-      ...sandboxSwitches(),
-      'about:blank',
-    ],
-    // Puppeteer would fix the viewport, which emulates focus as Playwright does.
-    defaultViewport: null,
-  });
+  const browser = await launchPlainChromium(profile);
   return {
     browser,
     close: async () => {
