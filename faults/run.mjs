@@ -2,7 +2,8 @@
 // `npm run faults`: every case of the fault matrix against a real browser and a collector that misbehaves on real sockets.
 // Prints one row per case; exits 1 if a span was neither delivered nor counted, or the page saw an error of ours.
 // `-- --case=11,17` runs some, `-- --trials=5` makes the cases that are about chance shorter, `-- --engine=firefox` or
-// `webkit` runs what that engine can be driven to.
+// `webkit` runs what that engine can be driven to, `-- --report=<file>` writes the verdicts there as JSON.
+import { writeFileSync } from 'node:fs';
 import { abilities, launch } from './browsers.mjs';
 import { collectorFaults } from './cases/collectorFaults.mjs';
 import { exitFaults } from './cases/exitFaults.mjs';
@@ -30,13 +31,13 @@ const chosen = cases.filter(
 const engine = /** @type {import('./browsers.mjs').EngineName} */ (argument('engine') ?? 'chromium');
 const browser = await launch[engine]();
 const lab = await openLab(browser);
-let failures = 0;
-let skipped = 0;
+/** @type {{ id: string, title: string, status: 'holds' | 'broken' | 'skipped' }[]} */
+const verdicts = [];
+const count = (/** @type {string} */ wanted) => verdicts.filter(({ status }) => status === wanted).length;
 printHead();
 for (const { id, name, needs, run } of chosen) {
   if (needs && !abilities[needs]?.includes(engine)) {
-    printSkipped({ id, name, needs });
-    skipped++;
+    verdicts.push({ id, title: printSkipped({ id, name, needs }), status: 'skipped' });
     continue;
   }
   await lab.reset();
@@ -47,13 +48,15 @@ for (const { id, name, needs, run } of chosen) {
     failed: true,
   }));
   const isGood = judge(outcome) && !('failed' in outcome);
-  if (!isGood) failures++;
-  printRow({ id, name, outcome, isGood, tookMs: Date.now() - startedMs });
+  const title = printRow({ id, name, outcome, isGood, tookMs: Date.now() - startedMs });
+  verdicts.push({ id, title, status: isGood ? 'holds' : 'broken' });
 }
 await lab.close();
 await browser.close();
-const tried = chosen.length - skipped;
+const report = argument('report');
+if (report) writeFileSync(report, JSON.stringify(verdicts));
+const [failures, skipped] = [count('broken'), count('skipped')];
 console.log(
-  `\n${tried - failures} of ${tried} cases hold in ${engine}${skipped ? `, ${skipped} are for other engines` : ''}`,
+  `\n${count('holds')} of ${count('holds') + failures} cases hold in ${engine}${skipped ? `, ${skipped} are for other engines` : ''}`,
 );
 process.exit(failures > 0 ? 1 : 0);

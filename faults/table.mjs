@@ -28,6 +28,12 @@ export function printHead() {
   console.log(row(['case', 'what happens', 'created', 'arrived', 'twice', 'dropped', 'errors', 'verdict']));
 }
 
+/** @param {string} line @returns {string} What was printed, without its padding. */
+function print(line) {
+  console.log(line);
+  return line.trim().replace(/ {2,}/g, '  ');
+}
+
 /** @param {{ id: string, name: string, outcome: Outcome, isGood: boolean, tookMs: number }} result */
 export function printRow({ id, name, outcome, isGood, tookMs }) {
   const { created, arrived, duplicates, dropped, errors, note, allowed } = outcome;
@@ -37,12 +43,12 @@ export function printRow({ id, name, outcome, isGood, tookMs }) {
     allowed && `${created - arrived - dropped} within the last moments`,
     ...errors,
   ].filter(Boolean);
-  console.log(
+  return print(
     `${row([id, name, created, arrived, duplicates, dropped, errors.length, verdict])}  ${(tookMs / 1000).toFixed(0)} s${remarks.length > 0 ? `; ${remarks.join('; ')}` : ''}`,
   );
 }
 
 /** A case that this engine cannot be driven to. @param {{ id: string, name: string, needs: string | number }} skipped */
 export function printSkipped({ id, name, needs }) {
-  console.log(`${row([id, name, '', '', '', '', '', '-'])}  needs ${needs}`);
+  return print(`${row([id, name, '', '', '', '', '', '-'])}  needs ${needs}`);
 }

@@ -4,7 +4,7 @@
 import { build } from './build.mjs';
 import { setUp } from './setUp.mjs';
 import { checkStep, runCommand, runSteps, scriptStep } from './steps.mjs';
-import { runPlaywright, runVitest } from './testReports.mjs';
+import { runFaults, runPlaywright, runVitest } from './testReports.mjs';
 
 const ci = process.argv.includes('--ci');
 
@@ -23,17 +23,18 @@ const ciOnly = [
   scriptStep('bench: peers', 'bench', ['--rounds=1']),
   scriptStep('bench: async context', 'bench:context', ['--rounds=2']),
   // One of each kind, but for what measures time; `npm run faults` runs all, fifty times where it is about chance.
-  scriptStep('faults: a part', 'faults', [
-    '--trials=2',
-    '--case=3,5,7,8,9,10,12a,13b,13c,14a,15a,16a,16h,16f,18,19,20,21h,24,28,31,33,39,40,41i,42,43,48a,50',
-  ]),
-  ...['firefox', 'webkit'].map((engine) =>
-    scriptStep(`faults: ${engine}`, 'faults', [
-      `--engine=${engine}`,
-      '--trials=2',
-      '--case=5,7,8,9,10,13b,15a,20,21h,31,33',
-    ]),
-  ),
+  {
+    name: 'faults: chromium',
+    run: () =>
+      runFaults(
+        'chromium',
+        '3,5,7,8,9,10,12a,13b,13c,14a,15a,16a,16h,16f,18,19,20,21h,24,28,31,33,39,40,41i,42,43,48a,50',
+      ),
+  },
+  .../** @type {const} */ (['firefox', 'webkit']).map((engine) => ({
+    name: `faults: ${engine}`,
+    run: () => runFaults(engine, '5,7,8,9,10,13b,15a,20,21h,31,33'),
+  })),
   scriptStep('size', 'size'),
   scriptStep('unused code and dependencies', 'unused'),
   scriptStep('package', 'package'),

@@ -1,5 +1,5 @@
 // @ts-check
-// Reads the JSON reports of vitest and playwright, so that `npm test` can add up tests instead of exit codes.
+// Reads the JSON reports of vitest, playwright and the fault matrix, so that `npm test` can add up tests instead of exit codes.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -134,4 +134,47 @@ export async function runPlaywright(project) {
     unsteady: unsteady.map(named),
     skipped: withStatus('skipped').map(({ title }) => title),
   });
+}
+
+/**
+ * @typedef {{ id: string, title: string, status: 'holds' | 'broken' | 'skipped' }} FaultCase
+ * @param {readonly string[]} args
+ * @param {string} reportName
+ * @returns {Promise<FaultCase[]>}
+ * @throws When the matrix wrote no report.
+ */
+async function faultMatrix(args, reportName) {
+  const file = reportFile(reportName);
+  await runCommand('npm', ['run', '--silent', 'faults', '--', `--report=${file}`, ...args]);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * Runs cases of the fault matrix, twice where they are about chance. One that breaks is run again, six times, like a failed test.
+ * @param {'chromium' | 'firefox' | 'webkit'} engine
+ * @param {string} cases Their ids, with commas.
+ * @returns {Promise<Counts>}
+ * @throws When the matrix wrote no report.
+ */
+export async function runFaults(engine, cases) {
+  const run = (/** @type {string} */ ids, /** @type {number} */ trials, suffix = '') =>
+    faultMatrix([`--engine=${engine}`, `--case=${ids}`, `--trials=${trials}`], `faults-${engine}${suffix}`);
+  const verdicts = await run(cases, 2);
+  const withStatus = (/** @type {string} */ wanted) => verdicts.filter(({ status }) => status === wanted);
+  const broken = withStatus('broken');
+  const again =
+    broken.length > 0 && broken.length <= MAX_SECOND_ATTEMPTS
+      ? await run(broken.map(({ id }) => id).join(), 6, '-again')
+      : [];
+  const isUnsteady = (/** @type {FaultCase} */ { id }) =>
+    again.some((verdict) => verdict.id === id && verdict.status === 'holds');
+  const titles = (/** @type {FaultCase[]} */ found) => found.map(({ title }) => title);
+  const unsteady = broken.filter(isUnsteady);
+  return {
+    passed: withStatus('holds').length + unsteady.length,
+    failed: broken.length - unsteady.length,
+    failures: titles(broken.filter((verdict) => !isUnsteady(verdict))),
+    unsteady: titles(unsteady),
+    skipped: titles(withStatus('skipped')),
+  };
 }
