@@ -184,9 +184,11 @@ export const collectorFaults = [
       const page = await lab.open();
       lab.collector.state.behaviour = /** @type {any} */ (behaviour);
       await lab.make(page, 20);
-      await page.evaluate('clew.flush()');
-      const stats = /** @type {any} */ (await page.evaluate('clew.stats()'));
-      check(stats['clew.traces.sent'] === 20 && stats['clew.pending'] === 0, JSON.stringify(stats));
+      await page.evaluate('void clew.flush()');
+      const stats = async () => /** @type {any} */ (await page.evaluate('clew.stats()'));
+      // Ten seconds a request at most.
+      const isDone = await until(async () => (await stats())['clew.pending'] === 0, 60_000);
+      check(isDone && (await stats())['clew.traces.sent'] === 20, JSON.stringify(await stats()));
       return lab.outcome();
     },
   })),

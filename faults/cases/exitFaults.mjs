@@ -50,10 +50,9 @@ const exit = (id, name, count, leave, needs) => ({
 const navigate = async (lab, page, count) => {
   lab.announce(count);
   await page.evaluate(`make(${count}), void (location.href = '/next')`).catch(() => {});
-  // WebKit's driver can lose an answer while the page is left, and gives up on it after 30 s.
   const hasLeft = await until(
     () => page.evaluate(`location.pathname === '/next'`).catch(() => false),
-    90_000,
+    30_000,
   );
   check(hasLeft, 'still there');
 };

@@ -3,7 +3,7 @@
 import type { Stop } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { patchClass } from '../browser/patchClass.js';
-import { current, type Frame, ROOT_FRAME, runCallback, runIn } from './frame.js';
+import { current, enter, type Frame, leaveTask, ROOT_FRAME, runCallback, runIn } from './frame.js';
 
 /** Where a function lives: on the window, or on a prototype or namespace named here. */
 interface CallbackApi {
@@ -13,19 +13,21 @@ interface CallbackApi {
   readonly cancel?: string;
   /** `each` callback is called again and again: it is never counted as pending work. */
   readonly calls?: 'once' | 'each';
+  /** Its callback is a task of its own. */
+  readonly isTask?: boolean;
 }
 
 /** Covered by zone.js where it is loaded. */
 export const ZONED_CALLBACKS: readonly CallbackApi[] = [
-  { name: 'setTimeout', cancel: 'clearTimeout' },
-  { name: 'setInterval', calls: 'each' },
-  { name: 'requestAnimationFrame', cancel: 'cancelAnimationFrame' },
+  { name: 'setTimeout', cancel: 'clearTimeout', isTask: true },
+  { name: 'setInterval', calls: 'each', isTask: true },
+  { name: 'requestAnimationFrame', cancel: 'cancelAnimationFrame', isTask: true },
 ];
 
 /** Covered by nobody else. */
 export const UNZONED_CALLBACKS: readonly CallbackApi[] = [
   { name: 'queueMicrotask' },
-  { name: 'requestIdleCallback', cancel: 'cancelIdleCallback' },
+  { name: 'requestIdleCallback', cancel: 'cancelIdleCallback', isTask: true },
   { owner: 'Scheduler', name: 'postTask', calls: 'each' },
   { owner: 'Document', name: 'startViewTransition' },
 ];
@@ -43,11 +45,18 @@ type Callback = (...args: never[]) => unknown;
 const page = globalThis as unknown as Record<string, unknown>;
 
 /** Patches one function; its callback runs in the frame of the call. */
-export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackApi): (Stop | undefined)[] {
+export function patchCallback({
+  owner,
+  name,
+  cancel,
+  calls = 'once',
+  isTask,
+}: CallbackApi): (Stop | undefined)[] {
   const target = owner ? (page[owner] as { prototype?: object } | undefined)?.prototype : page;
   const releases = new Map<unknown, () => void>();
   return [
     patchMethod(target, name, (original) => {
+      const leave = isTask && isNative(original) ? leaveTask : enter;
       return method((self, args) => {
         const frame = current;
         const callback = args[0];
@@ -55,14 +64,14 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
           return Reflect.apply(original, self, args);
         const release = calls === 'once' && isSoon(args[1]) ? hold(frame) : undefined;
         if (!release) {
-          args[0] = bindTo(frame, callback as Callback, name === 'postTask' ? runIn : runCallback);
+          args[0] = bindTo(frame, callback as Callback, name === 'postTask' ? runIn : runCallback, leave);
           return Reflect.apply(original, self, args);
         }
         let id: unknown;
         args[0] = function (this: unknown, ...given: unknown[]): unknown {
           releases.delete(id);
           try {
-            return runCallback(frame, callback as Callback, this, given);
+            return runCallback(frame, callback as Callback, this, given, leave);
           } finally {
             release();
           }
@@ -107,10 +116,20 @@ export function hold({ work }: Frame): (() => void) | undefined {
 }
 
 /** `callback` as a function that runs in `frame`; `run` is {@link runCallback} where only the browser calls it. */
-export function bindTo(frame: Frame, callback: Callback, run: typeof runCallback = runIn): Callback {
+export function bindTo(
+  frame: Frame,
+  callback: Callback,
+  run: typeof runCallback = runIn,
+  leave?: typeof enter,
+): Callback {
   return function (this: unknown, ...args: unknown[]): unknown {
-    return run(frame, callback, this, args);
+    return run(frame, callback, this, args, leave);
   };
+}
+
+/** A polyfill or fake timers may call back from code that goes on. */
+function isNative(original: object): boolean {
+  return /\[native code]/.test(`${original}`);
 }
 
 /** Patches an observer's constructor: its callback runs in the frame that made it. */

@@ -82,6 +82,7 @@ export function runCallback<T>(
   fn: (...args: never[]) => T,
   self: unknown,
   args: ArrayLike<unknown>,
+  leave: (before: Frame) => void = enter,
 ): T {
   const before = current;
   let isThrown = true;
@@ -92,9 +93,16 @@ export function runCallback<T>(
     blame(result, frame.context);
     return result;
   } finally {
-    if (isThrown) blameThrown(frame.context);
-    enter(before);
+    if (isThrown) {
+      blameThrown(frame.context);
+      enter(before);
+    } else leave(before);
   }
+}
+
+/** The `leave` of {@link runCallback} for a task's only code: no microtasks but its own follow, none to tell them apart from. */
+export function leaveTask(before: Frame): void {
+  current = before;
 }
 
 /**
