@@ -4,6 +4,7 @@ import type { Stop } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { patchClass } from '../browser/patchClass.js';
 import { current, enter, type Frame, leaveTask, ROOT_FRAME, runCallback, runIn } from './frame.js';
+import type { Work } from './work.js';
 
 /** Where a function lives: on the window, or on a prototype or namespace named here. */
 interface CallbackApi {
@@ -53,39 +54,41 @@ export function patchCallback({
   isTask,
 }: CallbackApi): (Stop | undefined)[] {
   const target = owner ? (page[owner] as { prototype?: object } | undefined)?.prototype : page;
-  const releases = new Map<unknown, () => void>();
+  /** The accounts that callbacks not yet called are counted in. */
+  const waiting = new Map<unknown, Work>();
   return [
     patchMethod(target, name, (original) => {
       const leave = isTask && isNative(original) ? leaveTask : enter;
       return method((self, args) => {
         const frame = current;
-        const callback = args[0];
+        const callback = args[0] as Callback;
         if (frame === ROOT_FRAME || typeof callback !== 'function')
           return Reflect.apply(original, self, args);
-        const release = calls === 'once' && isSoon(args[1]) ? hold(frame) : undefined;
-        if (!release) {
-          args[0] = bindTo(frame, callback as Callback, name === 'postTask' ? runIn : runCallback, leave);
+        const { work } = frame;
+        if (calls === 'each' || !work || work.ended || !isSoon(args[1])) {
+          args[0] = bindTo(frame, callback, name === 'postTask' ? runIn : runCallback, leave);
           return Reflect.apply(original, self, args);
         }
         let id: unknown;
         args[0] = function (this: unknown, ...given: unknown[]): unknown {
-          releases.delete(id);
+          if (cancel) waiting.delete(id);
           try {
-            return runCallback(frame, callback as Callback, this, given, leave);
+            return runCallback(frame, callback, this, given, leave);
           } finally {
-            release();
+            work.endSoon();
           }
         };
         id = Reflect.apply(original, self, args);
-        if (cancel) releases.set(id, release);
+        work.begin();
+        if (cancel) waiting.set(id, work);
         return id;
       });
     }),
     cancel
       ? patchMethod(target, cancel, (original) => {
           return method((self, args) => {
-            releases.get(args[0])?.();
-            releases.delete(args[0]);
+            const work = waiting.get(args[0]);
+            if (waiting.delete(args[0])) work?.end();
             return Reflect.apply(original, self, args);
           });
         })
