@@ -30,7 +30,11 @@ const CLEW = Symbol.for('clew.handle');
 /** Starts a span for every trusted interaction. */
 function captureInteractions(deps: SourceDeps): Stop {
   const outcomes = watchOutcomes(deps.now);
-  const { begin: create, nameAfter } = createInteractionSpans(deps, (ended) => {
+  const {
+    begin: create,
+    restart,
+    nameAfter,
+  } = createInteractionSpans(deps, (ended) => {
     if (gesture === ended) gesture = undefined;
   });
   let gesture: Interaction | undefined;
@@ -105,10 +109,10 @@ function captureInteractions(deps: SourceDeps): Stop {
       nameAfter(gesture, event, type, target);
       return gesture;
     }
+    if (isNamed || gesture.work.used) return begin({ event, target, type });
     // The press itself led to nothing: what counts, and from when, is the event that follows.
-    const superseded = gesture.work.used || isNamed ? undefined : gesture;
-    superseded?.work.close('superseded');
-    return begin({ event, target, type, press: superseded });
+    restart(gesture, event, type, target);
+    return gesture;
   }
 
   function onEvent(event: Event): void {

@@ -4,6 +4,7 @@ import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { nativeSetTimeout } from '../browser/native.js';
 import { contextOf, frameOf } from '../context/frame.js';
 import { createWork, type WorkEnd } from '../context/work.js';
+import type { ClewSpan } from '../trace/span.js';
 import { keyName } from './keys.js';
 import { commentators, type Interaction, landed, openInteractions } from './openInteractions.js';
 import type { SourceDeps } from './source.js';
@@ -25,13 +26,13 @@ export interface Beginning {
   readonly type?: string;
   readonly target: Element | undefined;
   readonly isKeyed?: boolean;
-  /** The press that this one takes the place of. */
-  readonly press?: Interaction | undefined;
 }
 
 /** Begins interactions; each ends by itself. */
 export interface InteractionSpans {
   begin(beginning: Beginning): Interaction;
+  /** Has it begun with this event, as if there had been none before; what was set going since is still its own. */
+  restart(interaction: Interaction, event: Event, type: string, target: Element | undefined): void;
   /** Names the interaction after one of its events. */
   nameAfter(interaction: Interaction, event: Event, type: string, target: Element | undefined): void;
 }
@@ -46,7 +47,7 @@ export function createInteractionSpans(
   const waiting = new Set<() => void>();
   let dropped = 0;
 
-  function begin({ event, type = event.type, target, isKeyed = false, press }: Beginning): Interaction {
+  function begin({ event, type = event.type, target, isKeyed = false }: Beginning): Interaction {
     const startedAt = timeOf(event, now());
     const span = tracer.startSpan(type, { startTime: startedAt }, ROOT_CONTEXT);
     const work = createWork(now, (lastActivityMs, reason) => end(interaction, lastActivityMs, reason));
@@ -60,15 +61,24 @@ export function createInteractionSpans(
       type,
       event,
       target,
-      stamps: press?.stamps ?? [],
+      stamps: [],
       isKeyed,
-      // What the press changed, this one has changed from its start on.
-      changedDom: press?.changedDom && startedAt,
     };
-    nameAfter(interaction, event, type, target, press);
+    nameAfter(interaction, event, type, target);
     work.span = span;
     openInteractions.add(interaction);
     return interaction;
+  }
+
+  function restart(interaction: Interaction, event: Event, type: string, target: Element | undefined): void {
+    const startedAt = timeOf(event, now());
+    (interaction.span as Partial<ClewSpan>).restart?.(startedAt);
+    interaction.startedAt = startedAt;
+    interaction.url = location.href;
+    // What the press changed, it has changed from its start on.
+    interaction.changedDom &&= startedAt;
+    interaction.paintedAt = interaction.reacted = undefined;
+    nameAfter(interaction, event, type, target);
   }
 
   function nameAfter(
@@ -76,33 +86,18 @@ export function createInteractionSpans(
     event: Event,
     type: string,
     target: Element | undefined,
-    before: Interaction | undefined = interaction,
   ): void {
     // Called what it was called when it was pressed: what the user meant, and half the work.
-    const named = (before.target === target && before.named) || (target && nameTarget(target));
-    Object.assign(interaction, { type, event, target, named });
-    if (!named) return;
-    const { tag, name } = named;
+    const named = (interaction.target === target && interaction.named) || (target && nameTarget(target));
     const key = type === 'keydown' ? keyName(event as KeyboardEvent) : '';
-    interaction.span.updateName(`${type} ${key || name}`).setAttributes({
-      'clew.interaction.type': type,
-      'clew.interaction.target': name,
-      'clew.interaction.tag': tag,
-      'clew.interaction.key': key || undefined,
-      'clew.interaction.pointer': (event as PointerEvent).pointerType || undefined,
-      'url.full': redactUrl(interaction.url),
-    });
+    Object.assign(interaction, { type, event, target, named, key });
+    if (named) interaction.span.updateName(`${type} ${key || named.name}`);
   }
 
   /** The work is over; what the browser says of it afterwards is waited for, while the page is there. */
   function end(interaction: Interaction, lastActivityMs: number, reason: WorkEnd): void {
     landed(interaction);
     onEnd(interaction);
-    if (reason === 'superseded') {
-      openInteractions.delete(interaction);
-      shelve(interaction, lastActivityMs);
-      return;
-    }
     // Engines without the Navigation API.
     if (location.href !== interaction.url && !('navigation' in window)) interaction.navigated = now();
     const finish = (): void => {
@@ -136,9 +131,20 @@ export function createInteractionSpans(
     }
   }
 
-  function send({ span, work, presentedAt = 0, paintedAt = 0 }: Interaction, lastActivityMs: number): void {
+  function send(interaction: Interaction, lastActivityMs: number): void {
+    const { span, work, type, event, named, key, url, presentedAt = 0, paintedAt = 0 } = interaction;
     work.revive = undefined;
-    span.setAttributes({ 'clew.interactions.dropped': dropped || undefined });
+    span.setAttributes({
+      ...(named && {
+        'clew.interaction.type': type,
+        'clew.interaction.target': named.name,
+        'clew.interaction.tag': named.tag,
+        'clew.interaction.key': key || undefined,
+        'clew.interaction.pointer': (event as PointerEvent).pointerType || undefined,
+        'url.full': redactUrl(url),
+      }),
+      'clew.interactions.dropped': dropped || undefined,
+    });
     dropped = 0;
     span.end(Math.max(lastActivityMs, presentedAt, paintedAt));
   }
@@ -152,7 +158,7 @@ export function createInteractionSpans(
     for (const { work } of openInteractions) work.close('hide');
     for (const finish of waiting) finish();
   });
-  return { begin, nameAfter };
+  return { begin, restart, nameAfter };
 }
 
 /**

@@ -10,9 +10,9 @@ export interface Interaction {
   readonly span: Span;
   readonly work: Work;
   readonly frame: Frame;
-  readonly startedAt: number;
+  startedAt: number;
   /** The page's URL when it began. */
-  readonly url: string;
+  url: string;
   /** Timestamps of the events it consists of. */
   readonly stamps: number[];
   /** It began by keyboard, or is text being put into a field: what follows from it is the same interaction. */
@@ -24,6 +24,8 @@ export interface Interaction {
   target: Element | undefined;
   /** What the target was called when the user got hold of it. */
   named?: TargetName | undefined;
+  /** The key that began it, where that says what was meant. */
+  key?: string;
   /** When its code changed the document, the last time. */
   changedDom?: number | undefined;
   /** When a frame with its changes had been painted, the last time. */
@@ -31,7 +33,7 @@ export interface Interaction {
   /** When it led to another URL. */
   navigated?: number;
   /** When something happened that may be its effect but has no known cause. */
-  reacted?: number;
+  reacted?: number | undefined;
   /** Worth a span, whatever came of it. */
   isKept?: boolean;
   /** When the first frame after its input was presented, where that is known. */

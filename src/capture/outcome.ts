@@ -14,6 +14,7 @@ export interface OutcomeWatch {
 /** Starts watching; while no interaction is open it costs nothing. */
 export function watchOutcomes(now: () => number): OutcomeWatch {
   let frame = 0;
+  let observed = new WeakSet<Node>();
   // Its callback is a microtask, queued by the first of some changes: `current` is then whoever made that one.
   const observer = new MutationObserver(() => {
     const time = now();
@@ -23,7 +24,9 @@ export function watchOutcomes(now: () => number): OutcomeWatch {
       isAtWork ||= !work.ended;
       if (changedDom === time) awaitPaint();
     }
-    if (!isAtWork) observer.disconnect();
+    if (isAtWork) return;
+    observer.disconnect();
+    observed = new WeakSet();
   });
 
   function awaitPaint(): void {
@@ -46,8 +49,9 @@ export function watchOutcomes(now: () => number): OutcomeWatch {
     observe(path) {
       for (const root of [document, ...path] as Node[]) {
         // Documents and shadow roots.
-        if (root.nodeType === 9 || root.nodeType === 11)
-          attempt('observe', () => observer.observe(root, CHANGES));
+        if ((root.nodeType !== 9 && root.nodeType !== 11) || observed.has(root)) continue;
+        observed.add(root);
+        attempt('observe', () => observer.observe(root, CHANGES));
       }
     },
     stop: stopAll([

@@ -57,7 +57,7 @@ export class ClewSpan implements Span {
   name: string;
   readonly kind: SpanKind;
   readonly parentSpanContext?: SpanContext;
-  readonly startTime: HrTime;
+  startTime: HrTime;
   /** Equal to `startTime` until the span has ended. */
   endTime: HrTime;
   /** `[seconds, nanoseconds]`; never negative, and by the monotonic clock. */
@@ -73,7 +73,7 @@ export class ClewSpan implements Span {
   readonly #bag: AttributeBag = createBag();
   readonly #context: SpanContext;
   readonly #clock: Clock;
-  readonly #startedAt: number;
+  #startedAt: number;
   readonly #onEnd: (span: ClewSpan) => void;
   #warned = false;
 
@@ -88,6 +88,12 @@ export class ClewSpan implements Span {
     this.#onEnd = start.onEnd;
     this.#startedAt = start.clock.fromTimeInput(start.startTime);
     this.startTime = this.endTime = start.clock.toHrTime(this.#startedAt);
+  }
+
+  /** Has it begun at another time, which is before any of its events. */
+  restart(time: TimeInput): void {
+    this.#startedAt = this.#clock.fromTimeInput(time);
+    this.startTime = this.endTime = this.#clock.toHrTime(this.#startedAt);
   }
 
   get attributes(): Attributes {
