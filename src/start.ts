@@ -61,6 +61,8 @@ export function startClew(options: ResolvedOptions): RunningClew {
   const resource = resourceAttributes(options, VERSION);
   const endpoint = new URL(options.endpoint.replace(/\/*$/, '/v1/'), document.baseURI).href;
   const { headers, persist } = options;
+  // Asked for at every request, which costs more than the rest of the decision.
+  const { origin } = location;
   const transport = createTransport({ url: endpoint, headers, resource });
   const batch = createBatch({ ...transport, createDisk: persist?.open(endpoint, transport.page) });
 
@@ -136,7 +138,7 @@ export function startClew(options: ResolvedOptions): RunningClew {
     onHide: (end) => hideActions.push(end),
     shouldTrace: (url) =>
       !url.href.startsWith(endpoint) && !matchesUrl(url, options.ignoreUrls, document.baseURI),
-    shouldPropagate: (url) => shouldPropagate(url, location.origin, options.propagateTo),
+    shouldPropagate: (url) => shouldPropagate(url, origin, options.propagateTo),
     requests: () => (requests ??= createRequestTracker(deps)),
   };
   const endOpen = (): void => {

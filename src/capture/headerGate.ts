@@ -56,6 +56,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
   /** Routes or origins whose last request with headers failed, and whether a probe has cleared them since. */
   const suspects = new Map<string, boolean>();
   const routeOf = createRouteNamer([]);
+  const ownOrigin = location.origin;
 
   function learn(key: string, isTaken: boolean): void {
     if (known.get(key) === isTaken) return;
@@ -90,7 +91,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
   }
 
   return (url, method, headers) => {
-    const isOwn = url.origin === location.origin;
+    const isOwn = url.origin === ownOrigin;
     const isSafe = /^(GET|HEAD)$/.test(method);
     let names: string[] = [];
     let origin = '';

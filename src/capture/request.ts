@@ -51,6 +51,7 @@ const MAX_OPEN = 200;
 /** Creates the tracker; fetch and XHR share one. */
 export function createRequestTracker(deps: SourceDeps): RequestTracker {
   const { propagator, now } = deps;
+  const { origin } = location;
   const open = new Set<OpenRequest>();
   let leavingAt = -Infinity;
   const stopLeaving = watchLeaving(() => {
@@ -109,7 +110,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
         to[key] = value;
       },
     });
-    if (headers.tracestate && url.origin !== location.origin) {
+    if (headers.tracestate && url.origin !== origin) {
       // Clew's own sampling threshold stays at home: another origin's CORS answer would have to allow tracestate.
       const others = trace.getSpanContext(context)?.traceState?.unset('ot').serialize();
       if (others) headers.tracestate = others;

@@ -13,6 +13,17 @@ const CONNECTION = 'domainLookupStart domainLookupEnd connectStart secureConnect
 
 const SIZES = 'transferSize encodedBodySize decodedBodySize';
 
+/** Members in the registry's spelling, made once each: a page load reads hundreds. */
+const spelled = new Map<string, string>();
+
+function spell(member: string): string {
+  const known = spelled.get(member);
+  if (known) return known;
+  const name = member.replace(/[A-Z]/g, '_$&').toLowerCase();
+  spelled.set(member, name);
+  return name;
+}
+
 /**
  * Members of a timing entry under the registry's names, which are the members' own in another spelling: `responseEnd` is
  * `response_end`. What is 0 is left out.
@@ -28,8 +39,7 @@ export function membersOf(
   const attributes: Attributes = {};
   for (const member of members.split(' ')) {
     const value = (entry as unknown as Record<string, number>)[member];
-    if (value)
-      attributes[prefix + member.replace(/[A-Z]/g, '_$&').toLowerCase()] = Math.max(0, value - sinceMs);
+    if (value) attributes[prefix + spell(member)] = Math.max(0, value - sinceMs);
   }
   return attributes;
 }

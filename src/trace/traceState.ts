@@ -37,6 +37,7 @@ export function parseTraceState(text = ''): TraceState {
 
 function traceState(members: readonly Member[]): TraceState {
   const without = (key: string): Member[] => members.filter(([known]) => known !== key);
+  let text: string | undefined;
   return {
     get: (key) => members.find(([known]) => known === key)?.[1],
     set: (key, value) =>
@@ -44,7 +45,11 @@ function traceState(members: readonly Member[]): TraceState {
         isMember(key, value) ? [[key, value] as const, ...without(key)].slice(0, MAX_MEMBERS) : members,
       ),
     unset: (key) => traceState(without(key)),
-    serialize: () => serialize(members),
+    serialize() {
+      // Most spans of a page have the same one.
+      text ??= serialize(members);
+      return text;
+    },
   };
 }
 
