@@ -77,14 +77,14 @@ export interface AccessorFilter {
 }
 
 /**
- * Puts `filter` before every accessor of `owner` whose name begins with `prefix`, such as `on`; see {@link patchMethod}.
+ * Puts `filter` before every accessor of `owner` whose name matches; see {@link patchMethod}.
  * There are hundreds, and the page waits for each: nothing is made but the two functions, which have the names and
  * lengths of native ones from the start.
  */
-export function patchAccessors(owner: object, prefix: string, filter: AccessorFilter): Stop {
+export function patchAccessors(owner: object, names: RegExp, filter: AccessorFilter): Stop {
   const befores = new Map<string, PropertyDescriptor>();
   for (const name of Object.getOwnPropertyNames(owner)) {
-    if (!name.startsWith(prefix)) continue;
+    if (!names.test(name)) continue;
     const before = Object.getOwnPropertyDescriptor(owner, name) as PropertyDescriptor;
     const { get, set, configurable } = before;
     if (!get || !set || !configurable) continue;

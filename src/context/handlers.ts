@@ -30,14 +30,22 @@ export const HANDLERS: readonly string[] = [
   'DedicatedWorkerGlobalScope',
 ];
 
+/**
+ * Of the hundred and more of elements, documents and windows, those for what users do and what somebody waits for; each
+ * costs the page's start, and its memory. What pointers, views and selections do all the time is left out.
+ */
+const OF_DOCUMENTS =
+  /^on(abort|animationend|blur|can|change|click|close|copy|cut|dblclick|dragend|drop|ended|error|focus|hashchange|in|key|load|message|mouse(down|up)|o[fn]|page|paste|pause|play|pointer(down|up)|popstate|readystate|reset|seeked|storage|submit|toggle|touch(start|end)|transitionend|visibility)/;
+
 const written = new WeakMap<object, object>();
 
-/** Patches every `on…` property of an interface. */
+/** Patches the `on…` properties of an interface. */
 export function patchHandlers(name: string): Stop | undefined {
   const Interface = (globalThis as unknown as Record<string, { prototype?: object } | undefined>)[name];
   // A global scope's own handlers are properties of the instance.
   const owner = /Window|Scope/.test(name) ? Interface && globalThis : Interface?.prototype;
-  return owner && patchAccessors(owner, 'on', HANDLER);
+  const names = /Element|Document|Window/.test(name) ? OF_DOCUMENTS : /^on/;
+  return owner && patchAccessors(owner, names, HANDLER);
 }
 
 const HANDLER: AccessorFilter = {

@@ -91,7 +91,7 @@ it('patches the accessors of a prefix, looks native, and restores them', () => {
     other: 1,
   };
   const before = Object.getOwnPropertyDescriptors(target);
-  const stop = patchAccessors(target, 'on', {
+  const stop = patchAccessors(target, /^on/, {
     read: (value) => [value],
     write: (set, self, value) => void set.call(self, `<${value}>` as never),
   });
@@ -111,7 +111,7 @@ it('leaves an accessor that somebody patched over since', () => {
     },
     set onvalue(_: unknown) {},
   };
-  const stop = patchAccessors(target, 'on', { read: (value) => value, write() {} });
+  const stop = patchAccessors(target, /^on/, { read: (value) => value, write() {} });
   Object.defineProperty(target, 'onvalue', { get: () => 'theirs', set() {} });
   stop?.();
   expect(target.onvalue).toBe('theirs');
