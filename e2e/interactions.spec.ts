@@ -95,6 +95,27 @@ test('a click is the root of what it causes, however the page listens', { tag: e
   expect(roots.map(({ name }) => name.split(' ')[0])).toEqual(ids.map(() => 'click'));
 });
 
+test('what a press sets going is of the click that it becomes', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const body = `<button id="go">Go</button><script>
+    go.addEventListener('pointerdown', () => setTimeout(() => call('pressed'), 150));
+    go.addEventListener('click', () => { window.clickedAt = performance.timeOrigin + event.timeStamp; call('clicked'); });</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#go');
+  await expect.poll(() => traces(shop, 'pressed')).toHaveLength(1);
+  const [span, ...more] = interactionsIn(await finish(engine, collector));
+  expect(more).toEqual([]);
+  expect(span?.name).toBe('click Go');
+  // Not the press: how long the button was held is no part of it.
+  const startedMs = Number(BigInt(span?.startTimeUnixNano ?? 0) / 1_000n) / 1_000;
+  expect(Math.abs(startedMs - (await engine.evaluate<number>('clickedAt')))).toBeLessThan(2);
+  for (const name of ['pressed', 'clicked']) expect(traces(shop, name)).toEqual([span?.traceId]);
+});
+
 test('a listener added before Clew was loaded runs within the interaction', { tag: everyEngine }, async ({
   engine,
   serve,

@@ -14,21 +14,19 @@ interface CallbackApi {
   readonly cancel?: string;
   /** `each` callback is called again and again: it is never counted as pending work. */
   readonly calls?: 'once' | 'each';
-  /** Its callback is a task of its own. */
-  readonly isTask?: boolean;
 }
 
 /** Covered by zone.js where it is loaded. */
 export const ZONED_CALLBACKS: readonly CallbackApi[] = [
-  { name: 'setTimeout', cancel: 'clearTimeout', isTask: true },
-  { name: 'setInterval', calls: 'each', isTask: true },
-  { name: 'requestAnimationFrame', cancel: 'cancelAnimationFrame', isTask: true },
+  { name: 'setTimeout', cancel: 'clearTimeout' },
+  { name: 'setInterval', calls: 'each' },
+  { name: 'requestAnimationFrame', cancel: 'cancelAnimationFrame' },
 ];
 
 /** Covered by nobody else. */
 export const UNZONED_CALLBACKS: readonly CallbackApi[] = [
   { name: 'queueMicrotask' },
-  { name: 'requestIdleCallback', cancel: 'cancelIdleCallback', isTask: true },
+  { name: 'requestIdleCallback', cancel: 'cancelIdleCallback' },
   { owner: 'Scheduler', name: 'postTask', calls: 'each' },
   { owner: 'Document', name: 'startViewTransition' },
 ];
@@ -42,23 +40,20 @@ export const OBSERVERS: readonly string[] = [
   'ReportingObserver',
 ];
 
+/** Timers and frames: the callback is a task of its own. */
+const TASKS = /^(set|request)/;
+
 type Callback = (...args: never[]) => unknown;
 const page = globalThis as unknown as Record<string, unknown>;
 
 /** Patches one function; its callback runs in the frame of the call. */
-export function patchCallback({
-  owner,
-  name,
-  cancel,
-  calls = 'once',
-  isTask,
-}: CallbackApi): (Stop | undefined)[] {
+export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackApi): (Stop | undefined)[] {
   const target = owner ? (page[owner] as { prototype?: object } | undefined)?.prototype : page;
   /** The accounts that callbacks not yet called are counted in. */
   const waiting = new Map<unknown, Work>();
   return [
     patchMethod(target, name, (original) => {
-      const leave = isTask && isNative(original) ? leaveTask : enter;
+      const leave = TASKS.test(name) && isNative(original) ? leaveTask : enter;
       return method((self, args) => {
         const frame = current;
         const callback = args[0] as Callback;

@@ -47,6 +47,15 @@ describe('times', () => {
     ]);
   });
 
+  it('can begin again', () => {
+    const span = start();
+    span.restart(1_100);
+    expect(span.endTime).toEqual(span.startTime);
+    span.end(1_350);
+    expect(span.startTime).toEqual([1_764_000_001, 100_000_000]);
+    expect(span.duration).toEqual([0, 250_000_000]);
+  });
+
   it('keeps given nanoseconds and borrows a second in the duration', () => {
     const span = start({ startTime: [1_764_000_001, 999_999_999] });
     span.end([1_764_000_003, 1]);

@@ -1,0 +1,55 @@
+import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { patchCallback } from '../../src/context/callbacks.js';
+import { current, type Frame, frameOf, ROOT_FRAME, runIn } from '../../src/context/frame.js';
+
+const native = globalThis.setTimeout;
+let stops: ReturnType<typeof patchCallback> = [];
+/** What a page's fake timers hold until the page says so. */
+let pending: (() => void)[];
+
+beforeEach(() => {
+  pending = [];
+});
+
+afterEach(() => {
+  for (const stop of stops) stop?.();
+  globalThis.setTimeout = native;
+});
+
+function patchTimers(): void {
+  stops = patchCallback({ name: 'setTimeout', cancel: 'clearTimeout' });
+}
+
+function newFrame(): Frame {
+  return frameOf(ROOT_CONTEXT.setValue(createContextKey('test'), true));
+}
+
+async function framesOfAwaits(): Promise<Frame[]> {
+  const frames = [];
+  for (let i = 0; i < 8; i++) {
+    await null;
+    frames.push(current);
+  }
+  return frames;
+}
+
+it('follows a timer into its awaits, and lets go of it behind them', async () => {
+  patchTimers();
+  const frame = newFrame();
+  const frames = await new Promise<Frame[]>((resolve) => {
+    runIn(frame, () => void setTimeout(() => void framesOfAwaits().then(resolve), 0));
+  });
+  expect(frames).toEqual(Array(8).fill(frame));
+  await new Promise((resolve) => native(resolve, 0));
+  expect(current).toBe(ROOT_FRAME);
+});
+
+it('keeps code that calls back by itself, as fake timers do, out of what it calls', async () => {
+  globalThis.setTimeout = ((callback: () => void) => pending.push(callback)) as never;
+  patchTimers();
+  runIn(newFrame(), () => void setTimeout(() => void framesOfAwaits(), 0));
+  await new Promise((resolve) => native(resolve, 0));
+  for (const callback of pending) callback();
+  expect(await framesOfAwaits()).toEqual(Array(8).fill(ROOT_FRAME));
+});
