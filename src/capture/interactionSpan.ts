@@ -74,7 +74,6 @@ export function createInteractionSpans(
     const startedAt = timeOf(event, now());
     (interaction.span as Partial<ClewSpan>).restart?.(startedAt);
     interaction.startedAt = startedAt;
-    interaction.url = location.href;
     // What the press changed, it has changed from its start on.
     interaction.changedDom &&= startedAt;
     interaction.paintedAt = interaction.reacted = undefined;
@@ -99,7 +98,7 @@ export function createInteractionSpans(
     landed(interaction);
     onEnd(interaction);
     // Engines without the Navigation API.
-    if (location.href !== interaction.url && !('navigation' in window)) interaction.navigated = now();
+    if (!('navigation' in window) && location.href !== interaction.url) interaction.navigated = now();
     const finish = (): void => {
       if (waiting.delete(finish)) conclude(interaction, lastActivityMs, reason);
     };
@@ -167,6 +166,7 @@ export function createInteractionSpans(
  */
 export function timeOf({ timeStamp, currentTarget }: Event, now: number): number {
   // A frame's clock began with the frame.
-  const offset = (currentTarget as Window).performance.timeOrigin - performance.timeOrigin;
+  const offset =
+    currentTarget === window ? 0 : (currentTarget as Window).performance.timeOrigin - performance.timeOrigin;
   return timeStamp > 0 ? Math.min(timeStamp + offset, now) : now;
 }

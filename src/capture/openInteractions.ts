@@ -12,7 +12,7 @@ export interface Interaction {
   readonly frame: Frame;
   startedAt: number;
   /** The page's URL when it began. */
-  url: string;
+  readonly url: string;
   /** Timestamps of the events it consists of. */
   readonly stamps: number[];
   /** It began by keyboard, or is text being put into a field: what follows from it is the same interaction. */
