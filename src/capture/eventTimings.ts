@@ -2,6 +2,7 @@
 // @see https://www.w3.org/TR/event-timing/
 import type { Stop } from '../browser/guard.js';
 import { observe } from '../browser/observe.js';
+import { roundMs } from '../trace/time.js';
 import { addCommentator, type Interaction, openInteractions } from './openInteractions.js';
 import type { Source } from './source.js';
 
@@ -12,9 +13,6 @@ const THRESHOLD_MS = 16;
 const GRAIN_MS = 1;
 
 const PREFIX = 'clew.interaction.';
-
-/** Engines tell times to 0.1 ms at best; what a difference has beyond is noise. */
-const toTenth = (ms: number): number => Math.round(ms * 10) / 10;
 
 /** Durations are rounded to it. */
 const ROUNDING_MS = 8;
@@ -67,10 +65,10 @@ function start(): Stop {
       interaction.presentedAt = startTime + duration;
       interaction.span.setAttributes({
         [`${PREFIX}id`]: id || undefined,
-        [`${PREFIX}latency`]: toTenth(duration),
-        [`${PREFIX}input_delay`]: toTenth(processingStart - startTime),
-        [`${PREFIX}processing`]: toTenth(processingEnd - processingStart),
-        [`${PREFIX}presentation_delay`]: toTenth(Math.max(0, startTime + duration - processingEnd)),
+        [`${PREFIX}latency`]: roundMs(duration),
+        [`${PREFIX}input_delay`]: roundMs(processingStart - startTime),
+        [`${PREFIX}processing`]: roundMs(processingEnd - processingStart),
+        [`${PREFIX}presentation_delay`]: roundMs(Math.max(0, startTime + duration - processingEnd)),
         [`${PREFIX}inp_candidate`]: duration > slowestMs || undefined,
       });
       slowestMs = Math.max(slowestMs, duration);

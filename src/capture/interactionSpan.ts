@@ -5,6 +5,7 @@ import { nativeSetTimeout } from '../browser/native.js';
 import { contextOf, frameOf } from '../context/frame.js';
 import { createWork, type WorkEnd } from '../context/work.js';
 import type { ClewSpan } from '../trace/span.js';
+import { roundMs } from '../trace/time.js';
 import { keyName } from './keys.js';
 import { commentators, type Interaction, landed, openInteractions } from './openInteractions.js';
 import type { SourceDeps } from './source.js';
@@ -117,8 +118,8 @@ export function createInteractionSpans(
     span.setAttributes({
       'clew.interaction.requests': requests || undefined,
       'clew.interaction.dom_changed': changedDom && true,
-      'clew.interaction.last_dom_change': changedDom && changedDom - startedAt,
-      'clew.interaction.last_paint': paintedAt && paintedAt - startedAt,
+      'clew.interaction.last_dom_change': changedDom && roundMs(changedDom - startedAt),
+      'clew.interaction.last_paint': paintedAt && roundMs(paintedAt - startedAt),
       'clew.interaction.navigated': navigated && true,
       'clew.errors': errors || undefined,
       'clew.end_reason': reason === 'quiet' ? undefined : reason,

@@ -1,11 +1,13 @@
 // Long animation frames with the script to blame, and long tasks where an engine has only those: an event on the span
 // they delayed.
 // @see https://w3c.github.io/long-animation-frames/
+
 import { type Attributes, type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Stop, stopAll } from '../browser/guard.js';
 import { observe } from '../browser/observe.js';
 import { WORK } from '../context/frame.js';
 import type { Work } from '../context/work.js';
+import { roundMs } from '../trace/time.js';
 import { describeScript, longestScript, type ScriptTiming } from './blamedScript.js';
 import { delayedInteraction } from './openInteractions.js';
 import { findPageView } from './pageView.js';
@@ -62,8 +64,10 @@ function start(deps: SourceDeps): Stop {
     return {
       [`${FRAME}.blocking_duration`]: blockingDuration,
       // 0 where nothing was rendered.
-      [`${FRAME}.render_duration`]: renderStart ? endTime - renderStart : undefined,
-      [`${FRAME}.style_and_layout_duration`]: styleAndLayoutStart ? endTime - styleAndLayoutStart : undefined,
+      [`${FRAME}.render_duration`]: renderStart ? roundMs(endTime - renderStart) : undefined,
+      [`${FRAME}.style_and_layout_duration`]: styleAndLayoutStart
+        ? roundMs(endTime - styleAndLayoutStart)
+        : undefined,
       [`${FRAME}.scripts`]: scripts.length,
       ...(blamed && {
         ...describeScript(blamed, SCRIPT, redactUrl),

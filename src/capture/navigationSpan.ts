@@ -1,8 +1,10 @@
 // The span of one navigation. Caused by an interaction or by the page load, it is their child and ends with their work;
 // otherwise it is the root of a trace of its own, and what nothing else causes meanwhile is part of that trace.
+
 import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { contextOf, type Frame, frameOf, WORK } from '../context/frame.js';
 import { createWork, type Work, type WorkEnd } from '../context/work.js';
+import { roundMs } from '../trace/time.js';
 import type { AddressChange } from './navigationWatch.js';
 import {
   beginPageView,
@@ -96,7 +98,7 @@ export function startNavigation(
       paintedAt = paintedAtMs;
       span.setAttributes({
         'clew.navigation.id': navigationId,
-        'clew.navigation.first_paint': paintedAtMs - startTimeMs,
+        'clew.navigation.first_paint': roundMs(paintedAtMs - startTimeMs),
       });
     },
     redirected() {

@@ -2,6 +2,7 @@
 // timeline). Zeros, which is what cross-origin entries without Timing-Allow-Origin have, are left out.
 // @see https://www.w3.org/TR/resource-timing/
 import type { Attributes, SpanContext } from '@opentelemetry/api';
+import { roundMs } from '../trace/time.js';
 import { parseTraceparent } from '../trace/traceparent.js';
 
 const PREFIX = 'browser.resource_timing.';
@@ -39,7 +40,7 @@ export function membersOf(
   const attributes: Attributes = {};
   for (const member of members.split(' ')) {
     const value = (entry as unknown as Record<string, number>)[member];
-    if (value) attributes[prefix + spell(member)] = Math.max(0, value - sinceMs);
+    if (value) attributes[prefix + spell(member)] = roundMs(Math.max(0, value - sinceMs));
   }
   return attributes;
 }

@@ -1,7 +1,9 @@
 // What a web vital is to be blamed on, as far as it fits in a few attributes; times are durations in milliseconds. web-vitals has a build that tells more;
 // docs/decisions/0008 says why it is not used.
+
 import type { Attributes } from '@opentelemetry/api';
 import type { CLSMetric, LCPMetric, MetricType, TTFBMetric } from 'web-vitals';
+import { roundMs } from '../trace/time.js';
 import { activationStart } from './documentPhases.js';
 import type { InpReport } from './inpReports.js';
 import { slowScript } from './slowScript.js';
@@ -26,7 +28,7 @@ function parts(names: string, times: readonly (number | undefined)[]): Attribute
     const to = Math.min(times.at(-1) as number, Math.max(from, times[index] || 0));
     const duration = to - from;
     from = to;
-    return [name, duration];
+    return [name, roundMs(duration)];
   });
   return Object.fromEntries(durations);
 }

@@ -1,10 +1,12 @@
 // WebSocket: a span for connecting, and an event with what went through it: when it closes, and when the page hides.
 // @see https://websockets.spec.whatwg.org/
+
 import { type Attributes, trace } from '@opentelemetry/api';
 import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { patchClass } from '../browser/patchClass.js';
+import { roundMs } from '../trace/time.js';
 import { fail, startConnection, tracedUrl } from './connection.js';
 import type { Source, SourceDeps } from './source.js';
 
@@ -59,7 +61,7 @@ function captureWebSockets(deps: SourceDeps): Stop {
           'clew.web_socket.messages.received': received.messages,
           'clew.web_socket.size.sent': sent.size,
           'clew.web_socket.size.received': received.size,
-          'clew.web_socket.duration': deps.now() - startedAt,
+          'clew.web_socket.duration': roundMs(deps.now() - startedAt),
           ...attributes,
         },
       });

@@ -50,6 +50,11 @@ const pageSource = (): TimeSource => ({
   dateNow: Date.now,
 });
 
+/** Milliseconds without what subtracting doubles puts behind them: 6.4 for 6.4000000059604645. Clocks tell 5 µs at best. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 1e3) / 1e3;
+}
+
 /** Whether it has the form of a time. */
 export function isTimeInput(input: unknown): boolean {
   try {
