@@ -160,7 +160,9 @@ test('an engine that has only long tasks tells of those', async ({ page: tab, se
   await tab.click('#go');
   const isTask = ({ eventName, attributes }: ReceivedLog) =>
     eventName === 'clew.long_task' && (attributes['clew.long_task.duration'] as number) >= 120;
-  const [task] = (await arrivedEvents(tab, collector, (logs) => logs.some(isTask))).filter(isTask);
   const [click] = interactionsIn(await arrived(tab, collector, (all) => interactionsIn(all).length > 0));
+  // A busy machine's page load may have such a task as well.
+  const isLater = (log: ReceivedLog) => isTask(log) && log.timeUnixNano >= (click?.startTimeUnixNano ?? '');
+  const task = (await arrivedEvents(tab, collector, (logs) => logs.some(isLater))).find(isLater);
   expect([task?.spanId, task?.attributes['clew.long_task.name']]).toEqual([click?.spanId, 'self']);
 });

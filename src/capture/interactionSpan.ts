@@ -78,6 +78,9 @@ export function createInteractionSpans(
     // What the press changed, it has changed from its start on.
     interaction.changedDom &&= startedAt;
     interaction.paintedAt = interaction.reacted = undefined;
+    // It is at work now, however long the press was quiet.
+    interaction.work.begin();
+    interaction.work.end();
     nameAfter(interaction, event, type, target);
   }
 
