@@ -92,9 +92,8 @@ export function createInteractionSpans(
   ): void {
     // Called what it was called when it was pressed: what the user meant, and half the work.
     const named = (interaction.target === target && interaction.named) || (target && nameTarget(target));
-    const key = type === 'keydown' ? keyName(event as KeyboardEvent) : '';
-    Object.assign(interaction, { type, event, target, named, key });
-    if (named) interaction.span.updateName(`${type} ${key || named.name}`);
+    Object.assign(interaction, { type, event, target, named });
+    if (named) interaction.span.updateName(`${type} ${keyOf(interaction) || named.name}`);
   }
 
   /** The work is over; what the browser says of it afterwards is waited for, while the page is there. */
@@ -135,14 +134,14 @@ export function createInteractionSpans(
   }
 
   function send(interaction: Interaction, lastActivityMs: number): void {
-    const { span, work, type, event, named, key, url, presentedAt = 0, paintedAt = 0 } = interaction;
+    const { span, work, type, event, named, url, presentedAt = 0, paintedAt = 0 } = interaction;
     work.revive = undefined;
     span.setAttributes({
       ...(named && {
         'clew.interaction.type': type,
         'clew.interaction.target': named.name,
         'clew.interaction.tag': named.tag,
-        'clew.interaction.key': key || undefined,
+        'clew.interaction.key': keyOf(interaction) || undefined,
         'clew.interaction.pointer': (event as PointerEvent).pointerType || undefined,
         'url.full': redactUrl(url),
       }),
@@ -162,6 +161,11 @@ export function createInteractionSpans(
     for (const finish of waiting) finish();
   });
   return { begin, restart, nameAfter };
+}
+
+/** The key that was pressed, where that says what was meant. */
+function keyOf({ type, event }: Interaction): string {
+  return type === 'keydown' ? keyName(event as KeyboardEvent) : '';
 }
 
 /**

@@ -1,7 +1,6 @@
 // Long animation frames with the script to blame, and long tasks where an engine has only those: an event on the span
 // they delayed.
 // @see https://w3c.github.io/long-animation-frames/
-
 import { type Attributes, type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Stop, stopAll } from '../browser/guard.js';
 import { observe } from '../browser/observe.js';

@@ -1,6 +1,5 @@
 // The span of one navigation. Caused by an interaction or by the page load, it is their child and ends with their work;
 // otherwise it is the root of a trace of its own, and what nothing else causes meanwhile is part of that trace.
-
 import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { contextOf, type Frame, frameOf, WORK } from '../context/frame.js';
 import { createWork, type Work, type WorkEnd } from '../context/work.js';

@@ -24,8 +24,6 @@ export interface Interaction {
   target: Element | undefined;
   /** What the target was called when the user got hold of it. */
   named?: TargetName | undefined;
-  /** The key that began it, where that says what was meant. */
-  key?: string;
   /** When its code changed the document, the last time. */
   changedDom?: number | undefined;
   /** When a frame with its changes had been painted, the last time. */

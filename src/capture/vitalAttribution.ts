@@ -1,6 +1,5 @@
 // What a web vital is to be blamed on, as far as it fits in a few attributes; times are durations in milliseconds. web-vitals has a build that tells more;
 // docs/decisions/0008 says why it is not used.
-
 import type { Attributes } from '@opentelemetry/api';
 import type { CLSMetric, LCPMetric, MetricType, TTFBMetric } from 'web-vitals';
 import { roundMs } from '../trace/time.js';

@@ -1,6 +1,5 @@
 // WebSocket: a span for connecting, and an event with what went through it: when it closes, and when the page hides.
 // @see https://websockets.spec.whatwg.org/
-
 import { type Attributes, trace } from '@opentelemetry/api';
 import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
