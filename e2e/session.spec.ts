@@ -48,6 +48,7 @@ test('an idle session is followed by another, which names it', { tag: everyEngin
   const shop = await serve({ ...api, '/': page(collector) });
   await engine.open(`${shop.origin}/`);
   const id = await engine.evaluate<string>(`(() => {
+    clew.stats(); // The session is looked up when the page is idle, or when somebody asks.
     const session = JSON.parse(localStorage['clew.session']);
     const agoMs = 31 * 60_000;
     localStorage['clew.session'] = JSON.stringify({ ...session, startedAt: session.startedAt - agoMs, lastAt: session.lastAt - agoMs });

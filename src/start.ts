@@ -1,7 +1,7 @@
 // The composition root: the only file that knows every stage. Options in, a running pipeline out.
 import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
 import { attempt, stopAll } from './browser/guard.js';
-import { nativeMicrotask } from './browser/native.js';
+import { nativeMicrotask, nativeWhenIdle } from './browser/native.js';
 import { onPageHide } from './browser/pageLifecycle.js';
 import { forgetTexts, storedText } from './browser/storedText.js';
 import { fetchRequests } from './capture/fetch.js';
@@ -50,6 +50,9 @@ const VERSION = '0.1.0';
 /** The scope of what Clew records by itself. */
 const SCOPE = { name: 'clew', version: VERSION };
 
+/** The attribute that every record has. */
+const SESSION_ID = 'session.id';
+
 /** Where the session is in localStorage. */
 const SESSION_KEY = 'clew.session';
 
@@ -70,10 +73,18 @@ export function startClew(options: ResolvedOptions): RunningClew {
   const session = createSession({
     stored: storedText(SESSION_KEY),
     dateNow: Date.now,
-    onChange: (id) => Object.assign(stamp, { 'session.id': id }),
-    // Told as the first of its events, once there is something to tell it with.
-    onStart: (id, previousId) => nativeMicrotask(() => deps.emit(sessionStart(id, previousId))),
+    whenIdle: nativeWhenIdle,
+    onChange: (id) => Object.assign(stamp, { [SESSION_ID]: id }),
+    // Told once there is something to tell it with.
+    onStart: (id, previousId, agoMs) =>
+      nativeMicrotask(() => deps.emit(sessionStart(id, previousId, clock.now() - agoMs))),
   });
+  /** What was begun before the session was known waits for its id. */
+  const whenSigned = ({ attributes }: { readonly attributes: Attributes }, send: () => void): void =>
+    session.whenKnown((id) => {
+      attributes[SESSION_ID] ??= id;
+      send();
+    });
   const { sampleRate, tailSlowMs } = options;
   const recordsAll = tailSlowMs !== false && sampleRate > 0 && sampleRate < 1;
   const sampler = createSampler({ sampleRate, sessionId: session.id, recordsAll });
@@ -109,9 +120,11 @@ export function startClew(options: ResolvedOptions): RunningClew {
         const work = openSpans.get(span);
         if (work && span.status.code === SpanStatusCode.ERROR) work.errors++;
         work?.end();
-        outbox.addSpan(span);
-        // Last, so that what `beforeSend` took out is out for them too.
-        processors.onEnd(span);
+        whenSigned(span, () => {
+          outbox.addSpan(span);
+          // Last, so that what `beforeSend` took out is out for them too.
+          processors.onEnd(span);
+        });
       },
     },
   });
@@ -127,7 +140,7 @@ export function startClew(options: ResolvedOptions): RunningClew {
       clock,
       active: manager.active,
       stamp: () => stamp,
-      add: outbox.addEvent,
+      add: (record) => whenSigned(record, () => outbox.addEvent(record)),
     }),
     stamp: (attributes) => Object.assign(stamp, attributes),
     active: manager.active,
@@ -143,6 +156,8 @@ export function startClew(options: ResolvedOptions): RunningClew {
   };
   const endOpen = (): void => {
     for (const end of hideActions) attempt('hide', end);
+    // Whatever waits for it goes on its way.
+    session.id();
   };
 
   const stop = stopAll([
@@ -161,9 +176,13 @@ export function startClew(options: ResolvedOptions): RunningClew {
     sessionId: session.id,
     setUser: (id) => deps.stamp({ 'user.id': id }),
     async flush() {
+      session.id();
       await Promise.all([batch.flush(), processors.forceFlush()]);
     },
-    stats: batch.stats,
+    stats() {
+      session.id();
+      return batch.stats();
+    },
     async shutdown() {
       endOpen();
       stop();

@@ -79,6 +79,17 @@ export const nativeClearTimeout: (id: number | undefined) => void = bound('clear
 /** `requestAnimationFrame`, bound to this window. */
 export const nativeAnimationFrame: (callback: () => void) => number = bound('requestAnimationFrame');
 
+const idle: typeof requestIdleCallback | undefined = bound('requestIdleCallback');
+
+/** What is put off until the page is idle waits no longer than this. */
+const IDLE_TIMEOUT_MS = 500;
+
+/** Calls back in an idle moment, or after `IDLE_TIMEOUT_MS` without any. WebKit does not tell its idle moments. */
+export function nativeWhenIdle(callback: () => void): void {
+  if (idle) idle(callback, { timeout: IDLE_TIMEOUT_MS });
+  else nativeSetTimeout(callback, IDLE_TIMEOUT_MS);
+}
+
 const add = original<EventTarget['addEventListener']>(eventTarget, 'addEventListener');
 const remove = original<EventTarget['removeEventListener']>(eventTarget, 'removeEventListener');
 

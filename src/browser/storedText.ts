@@ -3,7 +3,7 @@
 
 /** A place for one text that survives a reload. */
 export interface StoredText {
-  /** What was stored last; `null` if nothing was, or storage is blocked. */
+  /** What was stored last; `null` if nothing was, storage is blocked, or after {@link forgetTexts}. */
   read(): string | null;
   /** Stores `text`; does nothing where storage is full or blocked, or after {@link forgetTexts}. */
   write(text: string): void;
@@ -30,7 +30,7 @@ export function storedText(
     tryTo(() => storage().removeItem(name));
   });
   return {
-    read: () => tryTo(() => storage().getItem(name)) ?? null,
+    read: () => (isForgotten ? null : (tryTo(() => storage().getItem(name)) ?? null)),
     write: (text) => isForgotten || tryTo(() => storage().setItem(name, text)),
   };
 }

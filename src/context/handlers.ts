@@ -31,11 +31,11 @@ export const HANDLERS: readonly string[] = [
 ];
 
 /**
- * Of elements, documents and windows without what pointers, views and media do all the time: they have hundreds, and each
- * costs the page's start, and its memory.
+ * Of elements, documents and windows only what users do, what somebody waits for, and messages: they have hundreds, and
+ * each costs the page's start, and its memory.
  */
 const OF_DOCUMENTS =
-  /^on(?!mouse[elmow]|pointer[^du]|drag(?!end)|scroll|select|webkit|before|con|got|lost|wheel|time|progress|resize)/;
+  /^on(click|submit|input|change|drop|dragend|touchend|(mouse|pointer|key)(down|up)|load|loadeddata|canplay|error|ended|(animation|transition)end|close|cancel|toggle|message|popstate|(hash|readystate|visibility|fullscreen)change)$/;
 
 const written = new WeakMap<object, object>();
 

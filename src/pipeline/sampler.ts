@@ -38,11 +38,13 @@ export function createSampler({ sampleRate, sessionId, recordsAll }: SamplerDeps
   let traceState: TraceState | undefined = rejected ? undefined : parseTraceState(th);
   // Both are lower case and of one length: they compare as text.
   const isInRate = (id: string): boolean => rejected < RANGE && id.slice(-DIGITS) >= threshold;
+  // Where all are sampled nobody need know which session it is.
+  const isSessionSampled = (): boolean => rejected === 0 || isInRate(sessionId());
 
   /** The same for all traces of a session; where all are sampled there is nothing to agree upon. */
-  function stateOf(id: string): TraceState | undefined {
-    const value = id.slice(-DIGITS);
-    if (rejected && value !== randomness) traceState = parseTraceState(`${th};rv:${value}`);
+  function stateOfSession(): TraceState | undefined {
+    const value = rejected ? sessionId().slice(-DIGITS) : '';
+    if (value !== randomness) traceState = parseTraceState(`${th};rv:${value}`);
     randomness = value;
     return traceState;
   }
@@ -52,15 +54,14 @@ export function createSampler({ sampleRate, sessionId, recordsAll }: SamplerDeps
       const parent = trace.getSpanContext(context);
       const unsampled = { decision: recordsAll ? RECORD_ONLY : 0 };
       if (!parent || !isSpanContextValid(parent)) {
-        const id = sessionId();
-        const state = isInRate(id) && stateOf(id);
+        const state = isSessionSampled() && stateOfSession();
         return state ? { decision: RECORD_AND_SAMPLED, traceState: state } : unsampled;
       }
       const follows =
         (parent.traceFlags & SAMPLED_FLAG) > 0 && (!parent.isRemote || isInRate(parent.traceId));
       return follows ? { decision: RECORD_AND_SAMPLED } : unsampled;
     },
-    isSessionSampled: () => isInRate(sessionId()),
+    isSessionSampled,
     toString: () => `ClewSampler{${sampleRate}}`,
   };
 }

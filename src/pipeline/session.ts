@@ -24,51 +24,75 @@ export interface SessionDeps {
   readonly stored: StoredText;
   /** Unix time in milliseconds. */
   dateNow(): number;
-  /** A session began: here, for the first time. `previousId` is the one that ended, if it is known. */
-  onStart(id: string, previousId: string | undefined): void;
+  /** Calls back when the page has nothing better to do. */
+  whenIdle(callback: () => void): void;
+  /** A session began here, `agoMs` ago. `previousId` is the one that ended, if it is known. */
+  onStart(id: string, previousId: string | undefined, agoMs: number): void;
   /** The page goes on in this session, begun here, in another tab or before a reload. */
   onChange(id: string): void;
 }
 
 /** The visit that is going on. */
 export interface Session {
-  /** 32 random hexadecimal digits, `session.id`. */
+  /** 32 random hexadecimal digits, `session.id`. Looks the session up where that was put off. */
   id(): string;
+  /** Calls back with the id: at once where it is known, else in a moment, or as soon as somebody asks for it. */
+  whenKnown(callback: (id: string) => void): void;
   /** Something happened: prolongs the session, or begins the next one. */
   touch(): void;
 }
 
-/** Takes up the stored session, or begins one. */
-export function createSession({ stored, dateNow, onStart, onChange }: SessionDeps): Session {
+/**
+ * Takes up the stored session, or begins one; but not yet: the first access to storage blocks a page for 10 ms and more,
+ * and this one is still in its `<head>`.
+ */
+export function createSession(deps: SessionDeps): Session {
+  const { stored, dateNow, whenIdle, onStart, onChange } = deps;
+  const createdAt = dateNow();
   let visit: Visit | undefined;
   let sharedAt = -Infinity;
+  let waiting: ((id: string) => void)[] = [];
 
   function isOver({ startedAt, lastAt }: Visit, now: number): boolean {
     // A clock that was set back must not keep a session alive for ever.
     return now - lastAt > IDLE_MS || now - startedAt > LONGEST_MS || now < startedAt - SHARE_EVERY_MS;
   }
 
-  function touch(): void {
-    const now = dateNow();
-    if (visit && Math.abs(now - sharedAt) < SHARE_EVERY_MS) {
-      visit.lastAt = now;
-      return;
-    }
+  function share(now: number): Visit {
     sharedAt = now;
     const before = visit;
     const known = parseVisit(stored.read()) ?? before;
     const isNew = !known || isOver(known, now);
-    visit = isNew ? { id: createTraceId(), startedAt: now, lastAt: now } : { ...known, lastAt: now };
+    const startedAt = before ? now : createdAt;
+    visit = isNew ? { id: createTraceId(), startedAt, lastAt: now } : { ...known, lastAt: now };
     stored.write(JSON.stringify(visit));
-    if (visit.id === before?.id) return;
-    onChange(visit.id);
-    if (isNew) onStart(visit.id, known?.id);
+    if (visit.id !== before?.id) {
+      onChange(visit.id);
+      if (isNew) onStart(visit.id, known?.id, now - startedAt);
+    }
+    return visit;
   }
 
-  touch();
+  function id(): string {
+    const { id } = visit ?? share(dateNow());
+    const told = waiting;
+    waiting = [];
+    for (const callback of told) callback(id);
+    return id;
+  }
+
   return {
-    id: () => (visit as Visit).id,
-    touch,
+    id,
+    whenKnown(callback) {
+      if (visit) callback(visit.id);
+      else if (waiting.push(callback) === 1) whenIdle(id);
+    },
+    touch() {
+      if (!visit) return;
+      const now = dateNow();
+      if (Math.abs(now - sharedAt) < SHARE_EVERY_MS) visit.lastAt = now;
+      else share(now);
+    },
   };
 }
 
@@ -84,10 +108,11 @@ function parseVisit(text: string | null): Visit | undefined {
   }
 }
 
-/** The event that says so; a previous session that is known has ended with it. */
-export function sessionStart(id: string, previousId: string | undefined): ClewEvent {
+/** The event that says so, at `time` on the `performance.now()` timeline; a previous session that is known has ended with it. */
+export function sessionStart(id: string, previousId: string | undefined, time: number): ClewEvent {
   return {
     name: 'session.start',
+    time,
     attributes: { 'session.id': id, ...(previousId && { 'session.previous_id': previousId }) },
     context: ROOT_CONTEXT,
   };

@@ -24,20 +24,22 @@ const MEMO = 'clew.gzip';
 export function createCompressor(url: string, pause: () => Promise<void>): Compressor {
   const { origin } = new URL(url);
   const memo = storedText(`${MEMO} ${origin}`, 'sessionStorage');
-  /** `undefined` until a request told. */
-  let isAllowed: boolean | undefined;
-  if (typeof CompressionStream !== 'function') isAllowed = false;
-  else if (origin === location.origin) isAllowed = true;
-  else {
+  /** `undefined` until a request told, `null` before the first body: storage is slow to open. */
+  let isAllowed: boolean | undefined | null = null;
+
+  function isKnownToTake(): boolean | undefined {
+    if (typeof CompressionStream !== 'function') return false;
+    if (origin === location.origin) return true;
     // Without storage every page learns anew.
     const known = memo.read();
-    if (known) isAllowed = known === 'yes';
+    return known ? known === 'yes' : undefined;
   }
 
   return {
     async compress(text, isUrgent) {
       const breath = isUrgent ? (): void => {} : pause;
       await breath();
+      if (isAllowed === null) isAllowed = isKnownToTake();
       const json = text();
       let bytes: Body['bytes'] | undefined;
       if (isAllowed || (isAllowed === undefined && !isUrgent)) {

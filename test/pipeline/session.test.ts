@@ -1,10 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredText } from '../../src/browser/storedText.js';
 import { createSession } from '../../src/pipeline/session.js';
 
 const MINUTE = 60_000;
 let now: number;
 let text: string | null;
+let startedAgoMs: number;
+let idle: (() => void)[];
 let started: (readonly [string, string | undefined])[];
 
 const stored: StoredText = {
@@ -19,15 +21,27 @@ beforeEach(() => {
   now = 1_764_000_000_000;
   text = null;
   started = [];
+  idle = [];
 });
 
-const open = (place = stored) =>
+const create = (place = stored) =>
   createSession({
     stored: place,
     dateNow: () => now,
-    onStart: (id, previous) => started.push([id, previous]),
+    whenIdle: (callback) => idle.push(callback),
+    onStart: (id, previous, agoMs) => {
+      started.push([id, previous]);
+      startedAgoMs = agoMs;
+    },
     onChange: () => {},
   });
+
+/** One that has been looked up. */
+function open(place = stored) {
+  const session = create(place);
+  session.id();
+  return session;
+}
 
 /** What happens every `everyMs` for `forMs`. */
 function use(session: ReturnType<typeof open>, forMs: number, everyMs = MINUTE): void {
@@ -42,6 +56,24 @@ describe('a session', () => {
     const session = open();
     expect(session.id()).toMatch(/^[\da-f]{32}$/);
     expect(started).toEqual([[session.id(), undefined]]);
+  });
+
+  it('touches no storage before an idle moment, or before somebody asks; what waits is told in turn', () => {
+    const told: string[] = [];
+    const untouched = vi.fn(stored.read);
+    const session = create({ ...stored, read: untouched });
+    session.touch();
+    session.whenKnown((id) => told.push(`first ${id}`));
+    session.whenKnown((id) => told.push(`second ${id}`));
+    expect(untouched).not.toHaveBeenCalled();
+    expect(idle).toHaveLength(1);
+    now += 400;
+    idle[0]?.();
+    expect(told).toEqual([`first ${session.id()}`, `second ${session.id()}`]);
+    expect(startedAgoMs).toBe(400);
+    session.whenKnown((id) => told.push(id));
+    expect(told[2]).toBe(session.id());
+    expect(untouched).toHaveBeenCalledTimes(1);
   });
 
   it('survives a reload and is shared by tabs', () => {
