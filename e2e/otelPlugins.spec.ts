@@ -36,7 +36,10 @@ test('hands every span to processors and exporters of OpenTelemetry, past one th
   const spans = await arrived(page, collector, (all) =>
     ['page load', 'click Order', 'GET'].every((name) => all.some((span) => span.name === name)),
   );
-  for (const span of spans) expect(span.attributes['shop.basket'], span.name).toBe(3);
+  for (const { name, attributes } of spans) {
+    expect(attributes['shop.basket'], name).toBe(3);
+    expect(attributes['shop.seconds'], `${name}, as it ends`).toBeGreaterThanOrEqual(0);
+  }
   // clew.flush() has flushed the batch processor too.
   const exported = (await page.evaluate(
     `exported.getFinishedSpans().map((span) => [span.spanContext().spanId, span.resource.attributes['service.name']])`,
@@ -47,6 +50,24 @@ test('hands every span to processors and exporters of OpenTelemetry, past one th
   );
   await page.evaluate('clew.shutdown()');
   expect(await page.evaluate('pageErrors')).toEqual([]);
+});
+
+test('tells processors of nothing that ends or begins after consent was withdrawn', async ({
+  page,
+  serve,
+  collector,
+}) => {
+  await order(page, collector, serve);
+  const names = (await page.evaluate(`(async () => {
+    await clew.flush();
+    tracer.startSpan('before').end();
+    const open = tracer.startSpan('open');
+    clew.setConsent(false);
+    open.end();
+    tracer.startSpan('late').end();
+    return ended;
+  })()`)) as string[];
+  expect(names.slice(names.indexOf('before'))).toEqual(['before']);
 });
 
 test('writes the headers of another propagator beside its own', async ({ page, serve, collector }) => {

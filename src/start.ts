@@ -88,7 +88,7 @@ export function startClew(options: ResolvedOptions): RunningClew {
   const { sampleRate, tailSlowMs } = options;
   const recordsAll = tailSlowMs !== false && sampleRate > 0 && sampleRate < 1;
   const sampler = createSampler({ sampleRate, sessionId: session.id, recordsAll });
-  const processors = combineProcessors(options.spanProcessors);
+  let processors = combineProcessors(options.spanProcessors);
   const outbox = createOutbox({
     beforeSend: options.beforeSend,
     slowMs: (recordsAll || !!options.sampler) && tailSlowMs,
@@ -116,6 +116,7 @@ export function startClew(options: ResolvedOptions): RunningClew {
         work.begin();
         openSpans.set(span, work);
       },
+      onEnding: (span) => processors.onEnding(span),
       onEnd(span) {
         const work = openSpans.get(span);
         if (work && span.status.code === SpanStatusCode.ERROR) work.errors++;
@@ -191,6 +192,7 @@ export function startClew(options: ResolvedOptions): RunningClew {
       await processors.shutdown();
     },
     forget() {
+      processors = combineProcessors([]);
       stop();
       batch.stop(true);
       forgetTexts();

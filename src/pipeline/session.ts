@@ -98,12 +98,14 @@ export function createSession(deps: SessionDeps): Session {
 
 /** What another tab, another version or somebody else has written there. */
 function parseVisit(text: string | null): Visit | undefined {
+  // A page's first exception takes V8 a millisecond.
+  if (!text) return undefined;
   try {
-    const { id, startedAt, lastAt } = JSON.parse(text ?? '') as Visit;
+    const { id, startedAt, lastAt } = JSON.parse(text) as Visit;
     if (!/^[\da-f]{32}$/.test(id) || !(startedAt > 0) || !(lastAt >= startedAt)) return undefined;
     return { id, startedAt, lastAt };
   } catch {
-    // Nothing there yet, or no JSON.
+    // No JSON, or null.
     return undefined;
   }
 }

@@ -49,6 +49,8 @@ export interface SpanStart {
   readonly resource: Resource;
   readonly scope: InstrumentationScope;
   readonly clock: Clock;
+  /** The end is set, and the span may be written to for the last time. */
+  onEnding(span: ClewSpan): void;
   onEnd(span: ClewSpan): void;
 }
 
@@ -71,10 +73,9 @@ export class ClewSpan implements Span {
   droppedEventsCount = 0;
   droppedLinksCount = 0;
   readonly #bag: AttributeBag = createBag();
-  readonly #context: SpanContext;
-  readonly #clock: Clock;
   #startedAt: number;
-  readonly #onEnd: (span: ClewSpan) => void;
+  readonly #start: SpanStart;
+  #isEnding = false;
   #warned = false;
 
   constructor(start: SpanStart) {
@@ -83,17 +84,15 @@ export class ClewSpan implements Span {
     if (start.parentSpanContext) this.parentSpanContext = start.parentSpanContext;
     this.resource = start.resource;
     this.instrumentationScope = start.scope;
-    this.#context = start.spanContext;
-    this.#clock = start.clock;
-    this.#onEnd = start.onEnd;
+    this.#start = start;
     this.#startedAt = start.clock.fromTimeInput(start.startTime);
     this.startTime = this.endTime = start.clock.toHrTime(this.#startedAt);
   }
 
   /** Has it begun at another time, which is before any of its events. */
   restart(time: TimeInput): void {
-    this.#startedAt = this.#clock.fromTimeInput(time);
-    this.startTime = this.endTime = this.#clock.toHrTime(this.#startedAt);
+    this.#startedAt = this.#start.clock.fromTimeInput(time);
+    this.startTime = this.endTime = this.#start.clock.toHrTime(this.#startedAt);
   }
 
   get attributes(): Attributes {
@@ -105,7 +104,7 @@ export class ClewSpan implements Span {
   }
 
   spanContext(): SpanContext {
-    return this.#context;
+    return this.#start.spanContext;
   }
 
   isRecording(): boolean {
@@ -127,14 +126,14 @@ export class ClewSpan implements Span {
     if (!this.#isOpen()) return this;
     const isTime = isTimeInput(attributesOrTime);
     const { attributes, dropped } = createBag(isTime ? undefined : (attributesOrTime as Attributes));
-    const at = this.#clock.fromTimeInput(isTime ? (attributesOrTime as TimeInput) : time);
+    const at = this.#start.clock.fromTimeInput(isTime ? (attributesOrTime as TimeInput) : time);
     if (this.events.length >= MAX_EVENTS) {
       this.events.shift();
       this.droppedEventsCount++;
     }
     this.events.push({
       name: clipText(name),
-      time: this.#clock.toHrTime(at, this.#startedAt),
+      time: this.#start.clock.toHrTime(at, this.#startedAt),
       attributes,
       droppedAttributesCount: dropped,
     });
@@ -178,14 +177,16 @@ export class ClewSpan implements Span {
 
   /** Ends the span, once. An end before the start counts as the start. */
   end(endTime?: TimeInput): void {
-    if (!this.#isOpen()) return;
-    const endedAt = Math.max(this.#clock.fromTimeInput(endTime), this.#startedAt);
-    this.endTime = this.#clock.toHrTime(endedAt, this.#startedAt);
+    if (this.#isEnding || !this.#isOpen()) return;
+    this.#isEnding = true;
+    const endedAt = Math.max(this.#start.clock.fromTimeInput(endTime), this.#startedAt);
+    this.endTime = this.#start.clock.toHrTime(endedAt, this.#startedAt);
     const [seconds, nanos] = this.startTime;
     const borrow = this.endTime[1] < nanos ? 1 : 0;
     this.duration = [this.endTime[0] - seconds - borrow, this.endTime[1] - nanos + borrow * 1e9];
+    this.#start.onEnding(this);
     this.ended = true;
-    this.#onEnd(this);
+    this.#start.onEnd(this);
   }
 
   #isOpen(): boolean {

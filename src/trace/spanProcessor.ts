@@ -8,6 +8,8 @@ import type { ClewSpan } from './span.js';
 export interface SpanProcessor {
   /** The span has begun and may still be written to. */
   onStart(span: ClewSpan, parentContext: Context): void;
+  /** The span's end is set; it may be written to for the last time. */
+  onEnding?(span: ClewSpan): void;
   /** The span is over. Whether it is sampled is in its context's flags. */
   onEnd(span: ClewSpan): void;
   /** Called by Clew's `flush()`, which waits for it. */
@@ -17,7 +19,7 @@ export interface SpanProcessor {
 }
 
 /** Many processors as one that never throws and never rejects. */
-export function combineProcessors(processors: readonly SpanProcessor[]): SpanProcessor {
+export function combineProcessors(processors: readonly SpanProcessor[]): Required<SpanProcessor> {
   const tell = (call: (processor: SpanProcessor) => void): void => {
     for (const processor of processors) attempt('span processor', () => call(processor));
   };
@@ -26,6 +28,7 @@ export function combineProcessors(processors: readonly SpanProcessor[]): SpanPro
   };
   return {
     onStart: (span, parentContext) => tell((processor) => processor.onStart(span, parentContext)),
+    onEnding: (span) => tell((processor) => processor.onEnding?.(span)),
     onEnd: (span) => tell((processor) => processor.onEnd(span)),
     forceFlush: ask('forceFlush'),
     shutdown: ask('shutdown'),

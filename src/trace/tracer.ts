@@ -65,9 +65,10 @@ export interface TracerDeps {
   readonly sampler: Sampler;
   /** Attributes of the resource, the same for every span. */
   readonly resource: Attributes;
-  /** Told about recording spans only. `onStart` may still write to the span. */
+  /** Told about recording spans only. `onStart` and `onEnding` may still write to the span. */
   readonly processor: {
     onStart(span: ClewSpan, parentContext: Context): void;
+    onEnding?(span: ClewSpan): void;
     onEnd(span: ClewSpan): void;
   };
 }
@@ -110,6 +111,7 @@ export function createTracerProvider(deps: TracerDeps): TracerProvider {
       resource,
       scope,
       clock: deps.clock,
+      onEnding: (ending) => attempt('span end', () => deps.processor.onEnding?.(ending)),
       onEnd: (ended) => attempt('span end', () => deps.processor.onEnd(ended)),
     });
     span.setAttributes(attributes).addLinks(links);

@@ -24,6 +24,7 @@ function start(options: Partial<SpanStart> = {}): ClewSpan {
     resource: createResource({}),
     scope: { name: 'test' },
     clock: createClock(machine),
+    onEnding: () => {},
     onEnd: () => {},
     ...options,
   });
@@ -94,6 +95,17 @@ describe('end', () => {
     expect(onEnd).toHaveBeenCalledExactlyOnceWith(span);
     expect(span.duration).toEqual([1, 0]);
     expect([span.ended, span.isRecording()]).toEqual([true, false]);
+  });
+
+  it('may be written to once more when its end is set, and is ended once', () => {
+    const onEnd = vi.fn();
+    const span = start({
+      onEnding: (ending) => void ending.setAttribute('shop.seconds', ending.duration[0]).end(9_000),
+      onEnd,
+    });
+    span.end(2_000);
+    expect(onEnd).toHaveBeenCalledExactlyOnceWith(span);
+    expect([span.attributes['shop.seconds'], span.duration]).toEqual([1, [1, 0]]);
   });
 
   it('makes everything afterwards a no-op that is reported once', () => {

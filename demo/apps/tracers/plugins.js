@@ -1,5 +1,6 @@
 // What plugs into Clew through OpenTelemetry's interfaces, with OpenTelemetry's own packages: processors and an exporter, a
 // header format, a sampler.
+import { trace } from '@opentelemetry/api';
 import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
 import {
   BatchSpanProcessor,
@@ -23,7 +24,8 @@ window.clew = init({
     { onStart: fail, onEnd: fail, forceFlush: fail, shutdown: fail },
     {
       onStart: (span) => span.setAttribute('shop.basket', 3),
-      onEnd() {},
+      onEnding: (span) => span.setAttribute('shop.seconds', span.duration[0]),
+      onEnd: (span) => window.ended.push(span.name),
       forceFlush: async () => {},
       shutdown: async () => {},
     },
@@ -39,4 +41,6 @@ window.clew = init({
   }),
 });
 
+window.ended = [];
+window.tracer = trace.getTracer('shop');
 document.querySelector('#order').addEventListener('click', () => fetch('/api/by-fetch'));
