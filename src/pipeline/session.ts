@@ -2,6 +2,7 @@
 // hour in which nothing happened, or after four hours; what happens next begins another.
 // @see https://opentelemetry.io/docs/specs/semconv/general/session/
 import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { attempt } from '../browser/guard.js';
 import type { StoredText } from '../browser/storedText.js';
 import type { ClewEvent } from '../trace/event.js';
 import { createTraceId } from '../trace/ids.js';
@@ -77,7 +78,7 @@ export function createSession(deps: SessionDeps): Session {
     const { id } = visit ?? share(dateNow());
     const told = waiting;
     waiting = [];
-    for (const callback of told) callback(id);
+    for (const callback of told) attempt('session', () => callback(id));
     return id;
   }
 

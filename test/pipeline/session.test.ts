@@ -64,6 +64,9 @@ describe('a session', () => {
     const session = create({ ...stored, read: untouched });
     session.touch();
     session.whenKnown((id) => told.push(`first ${id}`));
+    session.whenKnown(() => {
+      throw new Error('one that fails is no reason to lose the others');
+    });
     session.whenKnown((id) => told.push(`second ${id}`));
     expect(untouched).not.toHaveBeenCalled();
     expect(idle).toHaveLength(1);
