@@ -1,8 +1,8 @@
 // gzip by the browser, so that it is done before an exit event is over: driven by its own writer and reader it needs
 // nothing but microtasks, while `new Response(stream).arrayBuffer()` needs tasks, which a page that leaves does not get.
 
-/** So much is encoded and compressed without a break, in whole characters: below 3 ms at a quarter of a desktop's speed. */
-const SLICE = /.{1,16384}/gsu;
+/** So much is encoded and compressed without a break, in UTF-16 units: below 3 ms at a quarter of a desktop's speed. */
+const SLICE = 16_384;
 
 /** After so many milliseconds of slices there is a break: a task costs as much as a slice, and a fast machine needs few. */
 const BREATH_AFTER_MS = 1.5;
@@ -18,12 +18,14 @@ async function writeSlices(
   write: (bytes: Uint8Array<ArrayBuffer>) => unknown,
 ): Promise<void> {
   let endAt = 0;
-  for (const [slice] of text.matchAll(SLICE)) {
+  for (let from = 0, to = SLICE; from < text.length; from = to, to += SLICE) {
+    // Not between the halves of a character.
+    if ((text.charCodeAt(to - 1) & 0xfc00) === 0xd800) to++;
     if (performance.now() >= endAt) {
       await breath();
       endAt = performance.now() + BREATH_AFTER_MS;
     }
-    await write(encoder.encode(slice));
+    await write(encoder.encode(text.slice(from, to)));
   }
 }
 
