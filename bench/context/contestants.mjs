@@ -24,6 +24,12 @@ const peers = [
   { name: 'OTel ZoneContextManager', entry: 'otel.js', state: 'with' },
 ];
 
+/** What the engine itself takes for the two patches that following promises needs. @type {readonly Contestant[]} */
+const floors = [
+  { name: 'floor: then patched', entry: 'patchedThen.js', state: 'none' },
+  { name: 'floor: constructor too', entry: 'touchedConstructor.js', state: 'none' },
+];
+
 /** @type {readonly Contestant[]} */
 const clew = [
   { name: 'Clew tag, none alive', entry: 'clewTag.js', tag: true, state: 'none' },
@@ -40,7 +46,7 @@ const clew = [
  * @returns {readonly Contestant[]}
  */
 export function contestants(otherBuild) {
-  if (!otherBuild) return [...peers, ...clew];
+  if (!otherBuild) return [...peers, ...floors, ...clew];
   const others = clew.map((one) => ({ ...one, name: one.name.replace('Clew', 'other'), build: otherBuild }));
-  return [...peers, ...clew, ...others];
+  return [...peers, ...floors, ...clew, ...others];
 }
