@@ -41,6 +41,62 @@ test('text put into a field is one span, its change included, without the text',
   expect(JSON.stringify(spans)).not.toMatch(/teapot|hunter/);
 });
 
+test('what comes with a press or a key is of its interaction; what script sets off is not', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const body = `<input id="field" aria-label="City"><input id="other"><script>
+    for (const type of ['focus', 'focusin', 'keypress', 'beforeinput']) field.addEventListener(type, () => call(type));
+    field.onblur = () => call('blur');
+    other.addEventListener('focus', () => call('by script'));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  const calls = (count: number) => expect.poll(() => shop.requestsTo('/api/call').length).toBe(count);
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#field');
+  await calls(2);
+  await engine.key('x');
+  await calls(4);
+  // Long after the key.
+  await engine.evaluate('new Promise((resolve) => setTimeout(resolve, 300)).then(() => other.focus())');
+  await calls(6);
+  const spans = await arrived(engine, collector, (all) => interactionsIn(all).length > 1);
+  const [click, input] = interactionsIn(spans).map(({ traceId }) => traceId);
+  expect(namesOf(spans)).toEqual(['click City', 'change City']);
+  const traces = new Map(
+    shop
+      .requestsTo('/api/call')
+      .map(({ query, headers }) => [query.get('name'), String(headers.traceparent).split('-')[1]]),
+  );
+  expect([traces.get('focus'), traces.get('focusin')], 'with the press').toEqual([click, click]);
+  expect([traces.get('keypress'), traces.get('beforeinput')], 'with the key').toEqual([input, input]);
+  for (const name of ['blur', 'by script']) expect([click, input], name).not.toContain(traces.get(name));
+});
+
+test('a double click and a menu are of their press, and a paste of its keys', async ({
+  page: tab,
+  serve,
+  collector,
+}) => {
+  const body = `<button id="go">Go</button><input id="field" aria-label="City" value="Ulm"><script>
+    go.ondblclick = () => call('dblclick');
+    go.addEventListener('contextmenu', (event) => { event.preventDefault(); call('contextmenu'); });
+    for (const type of ['copy', 'paste']) field.addEventListener(type, () => call(type));</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await tab.goto(`${shop.origin}/`);
+  await tab.dblclick('#go');
+  await tab.click('#go', { button: 'right' });
+  await tab.focus('#field');
+  for (const keys of ['Control+a', 'Control+c', 'Control+v']) await tab.keyboard.press(keys);
+  await expect.poll(() => shop.requestsTo('/api/call').length).toBe(4);
+  const spans = await arrived(tab, collector, (all) => interactionsIn(all).length > 3);
+  const named = new Map(interactionsIn(spans).map(({ traceId, name }) => [traceId, name]));
+  expect(tracesOf(shop).map((traceId) => named.get(`${traceId}`))).toEqual([
+    'click Go',
+    'pointerdown Go',
+    'keydown Control+c',
+    'keydown Control+v',
+  ]);
+});
+
 test('keys are named where they are no text', async ({ page: tab, serve, collector }) => {
   const body = `<input id="field" aria-label="Search"><script>addEventListener('keydown', ({ key }) => call('key'));</script>`;
   const shop = await serve({ ...api, '/': page(collector, body) });

@@ -137,7 +137,7 @@ function captureInteractions(deps: SourceDeps): Stop {
     for (const { heard } of commentators) heard?.(interaction, event);
     assignUserEvent(event, frame);
     if (cameLate || view !== window || hasInlineHandler(path, event.type)) setBase(frame);
-    setInFlight(interaction);
+    setInFlight(interaction, event);
     outcomes.observe(path);
     // A click is three events of one task, whose end one timer tells.
     if (landing === interaction) return;

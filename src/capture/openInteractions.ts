@@ -1,6 +1,7 @@
 // The interactions whose spans are open, and the sources that add to them what becomes known after the fact.
 import type { Context, Span } from '@opentelemetry/api';
 import type { Stop } from '../browser/guard.js';
+import { accompany } from '../context/eventFrame.js';
 import { base, current, type Frame } from '../context/frame.js';
 import type { Work } from '../context/work.js';
 import type { TargetName } from './targetName.js';
@@ -60,14 +61,20 @@ export function addCommentator(commentator: Commentator): Stop {
 
 let inFlight: Interaction | undefined;
 
+/** Events that no script can have set off. */
+const BY_HAND = /^(pointer|mouse|touch|key|click)/;
+
 /** Says whose event is being handled from now on: what the browser does by itself meanwhile is its effect. */
-export function setInFlight(interaction: Interaction): void {
+export function setInFlight(interaction: Interaction, { type }: Event): void {
   inFlight = interaction;
+  accompany(BY_HAND.test(type) ? interaction.frame : undefined);
 }
 
 /** Ends what {@link setInFlight} began, unless another event was handled since. */
 export function landed(interaction: Interaction): void {
-  if (inFlight === interaction) inFlight = undefined;
+  if (inFlight !== interaction) return;
+  inFlight = undefined;
+  accompany(undefined);
 }
 
 /** Notes an effect for the interaction whose code is running; if that is unknown, that each of them may have reacted. */

@@ -35,7 +35,7 @@ export const HANDLERS: readonly string[] = [
  * each costs the page's start, and its memory.
  */
 const OF_DOCUMENTS =
-  /^on(click|submit|input|change|drop|dragend|touchend|(mouse|pointer|key)(down|up)|load|loadeddata|canplay|error|ended|(animation|transition)end|close|cancel|toggle|message|popstate|(hash|readystate|visibility|fullscreen)change)$/;
+  /^on((dbl|aux)?click|contextmenu|focus|blur|paste|submit|reset|input|change|drop|dragend|touch(start|end)|keypress|(mouse|pointer|key)(down|up)|load|loadeddata|canplay|error|ended|(animation|transition)end|close|cancel|toggle|message|popstate|(hash|readystate|visibility|fullscreen)change)$/;
 
 const written = new WeakMap<object, object>();
 
