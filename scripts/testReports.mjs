@@ -103,28 +103,33 @@ const MAX_SECOND_ATTEMPTS = 3;
  * Whether a failed test passes three times of three with the machine to itself: then it was the machine's doing, and is
  * named as such. What must never happen (`everyTime` in e2e/support/test.ts) gets no such chance.
  * @param {BrowserTest} test
+ * @param {string} config
  */
-async function passesAlone({ name, project, file, tags }) {
+async function passesAlone({ name, project, file, tags }, config) {
   if (tags.includes('everyTime')) return false;
   const title = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const args = [file, `--project=${project}`, `--grep=${title}`, '--repeat-each=3', '--workers=1'];
+  const args = [file, ...chosen(project, config), `--grep=${title}`, '--repeat-each=3', '--workers=1'];
   return (await playwright(args, `playwright-${project}-again`)).ok;
 }
 
+/** @param {string} project @param {string} config */
+const chosen = (project, config) => [`--config=${config}`, `--project=${project}`];
+
 /**
  * Runs the browser tests of one playwright project.
- * @param {string} project A name as in playwright.config.ts.
+ * @param {string} project A name as in the configuration.
+ * @param {string} [config]
  * @returns {Promise<Counts>}
  * @throws When playwright wrote no report.
  */
-export async function runPlaywright(project) {
-  const { ok, isBroken, tests } = await playwright([`--project=${project}`], `playwright-${project}`);
+export async function runPlaywright(project, config = 'playwright.config.ts') {
+  const { ok, isBroken, tests } = await playwright(chosen(project, config), `playwright-${project}`);
   const withStatus = (/** @type {string} */ wanted) => tests.filter(({ status }) => status === wanted);
   let failed = withStatus('unexpected');
   /** @type {BrowserTest[]} */
   const unsteady = [];
   if (failed.length <= MAX_SECOND_ATTEMPTS)
-    for (const test of failed) if (await passesAlone(test)) unsteady.push(test);
+    for (const test of failed) if (await passesAlone(test, config)) unsteady.push(test);
   failed = failed.filter((test) => !unsteady.includes(test));
   const named = (/** @type {BrowserTest} */ { title, reason }) => failure(title, reason);
   return withBreakage(!isBroken && (ok || unsteady.length > 0), {

@@ -1,5 +1,5 @@
 // @ts-check
-// Makes every program of the stack from its registry: `npm run stack:install`. The first time takes about half an hour on
+// Makes every program of the stack from its registry: `npm run stack:install`. The first time takes about a quarter of an hour on
 // two cores; what was made stays in .cache/stack.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -8,6 +8,7 @@ export default defineConfig({
   outputDir: '../test-results/stack',
   timeout: 120_000,
   retries: 0,
+  projects: [{ name: 'stack' }],
   // One stack, started once, for all tests.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
