@@ -69,7 +69,9 @@ test("two gateways take a mid-size site's busiest hour and lose none of it", asy
     expect(statuses[200]).toBe(beacons);
 
     const stored = () => sumOfMetric(tiers.jaeger, 'otelcol_exporter_sent_spans');
-    await expect.poll(stored, { timeout: 180_000 }).toBe(spans);
+    await expect.poll(stored, { timeout: 180_000 }).toBeGreaterThanOrEqual(spans);
+    // Of a beacon that was refused, one of the gateways may have had its part already.
+    expect(await stored()).toBeLessThanOrEqual(spans + (statuses[503] ?? 0) * spansPerBeacon);
     await printCosts(tiers, bytes, seconds);
 
     expect(traceIds).toHaveLength(readBack);

@@ -46,9 +46,15 @@ export async function startTiers(): Promise<Tiers> {
     ...gateways.flatMap((n) => [`otlp${n}`, `health${n}`, `metrics${n}`, `spanMetrics${n}`] as const),
   ]);
   const address = (port: number) => `127.0.0.1:${port}`;
-  const started = [
-    startProgram(jaeger(ports), logs),
-    ...gateways.map((n) =>
+  const started: ReturnType<typeof startProgram>[] = [];
+  const start = async (programs: typeof started) => {
+    started.push(...programs);
+    await Promise.all(programs.map(({ ready }) => ready));
+  };
+  // From the back: a tier that starts before the next one answers finds nobody, and tries again when it sees fit.
+  await start([startProgram(jaeger(ports), logs)]);
+  await start(
+    gateways.map((n) =>
       startCollector(
         `gateway-${n}`,
         ['gateway.yaml', join('exporters', 'jaeger.yaml')],
@@ -62,6 +68,8 @@ export async function startTiers(): Promise<Tiers> {
         },
       ),
     ),
+  );
+  await start([
     startCollector('agent', ['browsers.yaml', 'agent.yaml', 'agent-static.yaml'], ports.agentHealth, {
       OTLP_HTTP_ADDRESS: address(ports.otlp),
       METRICS_PORT: String(ports.agentMetrics),
@@ -69,8 +77,7 @@ export async function startTiers(): Promise<Tiers> {
       GATEWAY_1: address(ports.otlp1),
       GATEWAY_2: address(ports.otlp2),
     }),
-  ];
-  await Promise.all(started.map(({ ready }) => ready));
+  ]);
   return {
     url: `http://${address(ports.otlp)}`,
     agent: ports.agentMetrics,
