@@ -70,7 +70,7 @@ export async function build({ force = false } = {}) {
   emitModules();
   for (const file of await bundle()) printSize(file);
   const hashes = Object.fromEntries(
-    ['clew.min.js', 'clew-loader.min.js'].map((name) => {
+    ['clew.min.js', 'clew-loader.min.js', 'clew-worker.min.js'].map((name) => {
       const code = readFileSync(join(root, 'dist', name));
       return [name, `sha384-${createHash('sha384').update(code).digest('base64')}`];
     }),

@@ -49,15 +49,21 @@ const page = globalThis as unknown as { clew?: ClewGlobal | QueuedCall[] };
 
 function createGlobal(): ClewGlobal {
   let handle = INERT;
+  let userId: string | undefined;
   const clew: ClewGlobal = {
-    init: (options) =>
-      (handle = init(
-        attempt('options', () => withEverything(options)) ?? (options as unknown as InitOptions),
-      )),
+    init(options) {
+      handle = init(attempt('options', () => withEverything(options)) ?? (options as unknown as InitOptions));
+      // Named before there was anything to tell.
+      if (userId !== undefined) handle.setUser(userId);
+      return handle;
+    },
     flush: () => handle.flush(),
     stats: () => handle.stats(),
     setConsent: (isGiven) => handle.setConsent(isGiven),
-    setUser: (id) => handle.setUser(id),
+    setUser(id) {
+      userId = id;
+      handle.setUser(id);
+    },
     shutdown: () => handle.shutdown(),
     push(...calls) {
       for (const [method, ...args] of calls) {
@@ -94,8 +100,9 @@ function start(): void {
   if (before && !Array.isArray(before)) return;
   const clew = createGlobal();
   page.clew = clew;
-  const dataset = (document.currentScript as HTMLElement | null)?.dataset;
-  if (dataset?.serviceName !== undefined) clew.init(optionsFromDataset(dataset) as unknown as TagOptions);
+  const options = optionsFromDataset((document.currentScript as HTMLElement | null)?.dataset ?? {});
+  // With any of them the tag is meant to start it: `init` says what is missing.
+  if (Object.keys(options).length > 0) clew.init(options as unknown as TagOptions);
   if (before) clew.push(...before.slice(0, MAX_QUEUED));
 }
 

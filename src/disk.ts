@@ -11,10 +11,12 @@ export interface Persistence {
    * @param page random id of this page.
    */
   open(url: string, page: string): (deps: DiskDeps) => Disk;
+  /** Deletes what any page has kept for this collector. */
+  forget(url: string): void;
 }
 
-/** The version of what is on disk: another one never reads it. */
-const VERSION = 1;
+/** With the version of what is on disk: another one never reads it. */
+const nameFor = (url: string): string => `clew.1 ${url}`;
 
 /**
  * Keeps in IndexedDB, for a day at most, what could not be sent yet: a later visit sends it.
@@ -22,8 +24,10 @@ const VERSION = 1;
  */
 export const disk: Persistence = {
   open(url, page) {
-    const name = `clew.${VERSION} ${url}`;
+    const name = nameFor(url);
     const spool = createSpool({ name, page, transact: openStore(name), now: Date.now });
     return (deps) => createDisk(spool, deps);
   },
+  // Once the tabs that have it open have closed it, see openStore.
+  forget: (url) => void indexedDB.deleteDatabase(nameFor(url)),
 };

@@ -5,7 +5,7 @@ import { whenActivated } from './browser/pageLifecycle.js';
 import { stopLoader } from './capture/earlyRecords.js';
 import type { InitOptions, ResolvedOptions } from './options.js';
 import { resolveOptions } from './resolveOptions.js';
-import { type RunningClew, startClew } from './start.js';
+import { forgetStored, type RunningClew, startClew } from './start.js';
 
 /** What `init` returns. No member ever throws or rejects. */
 export interface Clew {
@@ -13,7 +13,7 @@ export interface Clew {
   readonly sessionId: string;
   /**
    * What the user decided. `true` starts Clew where `consent: false` kept it off; `false` ends it at once: nothing more
-   * is recorded or sent, and what it stored in the browser is removed.
+   * is recorded or sent, and what it stored in the browser, in earlier visits too, is removed.
    */
   setConsent(isGiven: boolean): void;
   /** Puts `user.id` on everything from now on, until it is called without one. Clew never finds out by itself. */
@@ -85,7 +85,7 @@ function createHandle(options?: ResolvedOptions): Clew {
     setConsent(isGiven: boolean) {
       if (isGiven === true) start();
       else {
-        attempt('consent', () => running?.forget());
+        attempt('consent', () => (running ? running.forget() : options && forgetStored(options)));
         running = undefined;
         isWanted = false;
       }

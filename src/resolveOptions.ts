@@ -8,8 +8,8 @@ export const CORE_SOURCES: readonly CoreSource[] = ['pageLoad', 'interactions', 
 type Check = readonly [isValid: (value: unknown) => boolean, expected: string];
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-const isMap = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Also from another realm, or without a prototype; but no Map, Headers or array. */
+const isMap = (value: unknown): boolean => Object.prototype.toString.call(value) === '[object Object]';
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const has =
   (method: string) =>
@@ -25,10 +25,8 @@ const listOfWhatHas = (method: string): Check => [
   `a list of objects with ${method}()`,
 ];
 const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
-const matchers: Check = [
-  isListOf((item) => isText(item) || item instanceof RegExp || isFunction(item)),
-  'a list of URL prefixes, RegExps or functions',
-];
+const isListOfMatchers = (isPrefix: (value: unknown) => boolean) =>
+  isListOf((item) => isPrefix(item) || item instanceof RegExp || isFunction(item));
 
 /** Every option: its default, what is a value of it, and how that is said. */
 const OPTIONS: {
@@ -38,14 +36,18 @@ const OPTIONS: {
   serviceVersion: [undefined, ...text],
   environment: [undefined, ...text],
   resourceAttributes: [{}, isMap, 'an object of attributes'],
-  endpoint: ['http://localhost:4318', isHttpUrl, 'an http or https URL'],
-  headers: [
-    {},
-    (value) => isMap(value) && isListOf((item) => typeof item === 'string')(Object.values(value as object)),
-    'an object of strings',
+  endpoint: [
+    'http://localhost:4318',
+    isBaseUrl,
+    'an http or https URL, or a path that begins with / or ., without query',
   ],
-  propagateTo: [[], ...matchers],
-  ignoreUrls: [[], ...matchers],
+  headers: [{}, isHeaders, 'an object of strings, with names and values that HTTP allows'],
+  propagateTo: [
+    [],
+    isListOfMatchers((value) => isText(value) && /^https?:\/\/[^/*]+/.test(value as string)),
+    'a list of RegExps, functions or URL prefixes like https://api.example.com',
+  ],
+  ignoreUrls: [[], isListOfMatchers(isText), 'a list of URL prefixes, RegExps or functions'],
   sampleRate: [1, (value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'],
   tailSlowMs: [
     2_000,
@@ -79,12 +81,32 @@ export function isOption(name: string): name is keyof InitOptions {
   return Object.hasOwn(OPTIONS, name);
 }
 
-/** An `http:` or `https:` URL, absolute or relative to the page. */
-function isHttpUrl(value: unknown): boolean {
+/** A base URL, absolute or relative to the page, to which a path can be added; `otel.example.com` would be a path. */
+function isBaseUrl(value: unknown): boolean {
   try {
-    return isText(value) && /^https?:$/.test(new URL(value as string, globalThis.document?.baseURI).protocol);
+    const { protocol, username, search, hash } = new URL(value as string, globalThis.document?.baseURI);
+    return (
+      /^(https?:\/\/|[./])/i.test(value as string) &&
+      /^https?:$/.test(protocol) &&
+      // With credentials, `fetch` throws.
+      !(username + search + hash)
+    );
   } catch {
     // Not a URL.
+    return false;
+  }
+}
+
+/** What HTTP takes as names and values. */
+function isHeaders(value: unknown): boolean {
+  try {
+    return (
+      isMap(value) &&
+      isListOf((item) => typeof item === 'string')(Object.values(value as object)) &&
+      !!new Headers(value as HeadersInit)
+    );
+  } catch {
+    // A space in a name, a line break in a value.
     return false;
   }
 }

@@ -54,15 +54,26 @@ const SCOPE = { name: 'clew', version: VERSION };
 const SESSION_ID = 'session.id';
 
 /** Where the session is in localStorage. */
-const SESSION_KEY = 'clew.session';
+const SESSION_KEY = 'session';
 
 const CORE: readonly Source[] = [fetchRequests, xhrRequests, interactions, pageLoad];
+
+/** Where to send; the signals' paths are relative to it. */
+function collectorUrl({ endpoint }: ResolvedOptions): string {
+  return new URL(endpoint.replace(/\/*$/, '/v1/'), document.baseURI).href;
+}
+
+/** Removes what this page and earlier ones have stored. */
+export function forgetStored(options: ResolvedOptions): void {
+  forgetTexts();
+  options.persist?.forget(collectorUrl(options));
+}
 
 /** Starts everything. */
 export function startClew(options: ResolvedOptions): RunningClew {
   const clock = createClock();
   const resource = resourceAttributes(options, VERSION);
-  const endpoint = new URL(options.endpoint.replace(/\/*$/, '/v1/'), document.baseURI).href;
+  const endpoint = collectorUrl(options);
   const { headers, persist } = options;
   // Asked for at every request, which costs more than the rest of the decision.
   const { origin } = location;
@@ -195,7 +206,7 @@ export function startClew(options: ResolvedOptions): RunningClew {
       processors = combineProcessors([]);
       stop();
       batch.stop(true);
-      forgetTexts();
+      forgetStored(options);
     },
   };
 }

@@ -1,5 +1,5 @@
-// localStorage and sessionStorage, where a page has them and allows it. Everything Clew keeps there is under the names
-// given here, and can be taken away again; docs/privacy.md lists them.
+// localStorage and sessionStorage, where a page has them and allows it. The name of everything Clew keeps there begins
+// in one way, by which it can be taken away again; docs/privacy.md lists the names.
 
 /** A place for one text that survives a reload. */
 export interface StoredText {
@@ -9,12 +9,19 @@ export interface StoredText {
   write(text: string): void;
 }
 
-let places: (() => void)[] = [];
+const PREFIX = 'clew.';
 
-/** Removes everything that was stored, for good. */
+/** How often everything was forgotten. */
+let forgotten = 0;
+
+/** Removes everything that was stored here, by this page or an earlier one; places made before store nothing any more. */
 export function forgetTexts(): void {
-  for (const forget of places) forget();
-  places = [];
+  forgotten++;
+  for (const kind of ['localStorage', 'sessionStorage'] as const)
+    tryTo(() => {
+      const storage = globalThis[kind];
+      for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
+    });
 }
 
 /** The place with this name: shared by the tabs of an origin, or the tab's own. */
@@ -24,14 +31,11 @@ export function storedText(
 ): StoredText {
   // Reading the property throws in sandboxed frames and where the user blocks storage.
   const storage = (): Storage => globalThis[kind];
-  let isForgotten = false;
-  places.push(() => {
-    isForgotten = true;
-    tryTo(() => storage().removeItem(name));
-  });
+  const key = PREFIX + name;
+  const madeAt = forgotten;
   return {
-    read: () => (isForgotten ? null : (tryTo(() => storage().getItem(name)) ?? null)),
-    write: (text) => isForgotten || tryTo(() => storage().setItem(name, text)),
+    read: () => (forgotten > madeAt ? null : (tryTo(() => storage().getItem(key)) ?? null)),
+    write: (text) => forgotten > madeAt || tryTo(() => storage().setItem(key, text)),
   };
 }
 

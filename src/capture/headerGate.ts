@@ -11,7 +11,7 @@ import { createRouteNamer } from './route.js';
 const PAUSE_MS = 60_000;
 
 /** The name in sessionStorage. */
-const MEMO = 'clew.headers';
+const MEMO = 'headers';
 
 /** What a gate needs. */
 export interface HeaderGateDeps {

@@ -40,7 +40,7 @@ export interface Disk {
   saveOnHide(isLeaving: boolean): Promise<void>;
   /** Deletes copies, later, in a slice of its own. */
   remove(keys: readonly SpoolKey[]): void;
-  /** Saves what is left, or deletes everything; schedules nothing more. */
+  /** Saves what is left, unless nothing is to be kept; schedules nothing more. */
   stop(isForgotten: boolean): void;
 }
 
@@ -107,7 +107,7 @@ export function createDisk(spool: Spool, deps: DiskDeps): Disk {
       isStopped = true;
       clearTimer(saveTimer);
       clearTimer(sendTimer);
-      void (isForgotten ? spool.clear().catch(reportStorage) : saver.save(0));
+      if (!isForgotten) void saver.save(0);
     },
   };
 }

@@ -7,11 +7,12 @@ import { serverSpanContext } from './serverSpan.js';
  * or returns is passed on.
  * @example createServer(joinHttp((request, response) => response.end(page)))
  */
-export function joinHttp<Request, Response extends NodeResponse, Result>(
-  handler: (request: Request, response: Response) => Result,
-): (request: Request, response: Response) => Result {
-  return function (this: unknown, request, response) {
+// biome-ignore lint/suspicious/noExplicitAny: whatever the server calls it with, so that a handler needs no types of its own.
+export function joinHttp<Handler extends (request: any, response: any) => unknown>(
+  handler: Handler,
+): Handler {
+  return function (this: unknown, request: unknown, response: NodeResponse) {
     joinNodeResponse(response, serverSpanContext());
     return handler.call(this, request, response);
-  };
+  } as Handler;
 }

@@ -51,8 +51,6 @@ export interface Spool {
    */
   trim(): Promise<number>;
   remove(keys: readonly SpoolKey[]): Promise<void>;
-  /** Removes everything, of all pages. */
-  clear(): Promise<void>;
   /** Rows that anybody may send, oldest first, of one signal and together one request; and what is due later. */
   due(maxRows: number): Promise<DueRows>;
   /** Runs `work` unless another tab is at it; `isOver` answers whether it shall end. Never waits. */

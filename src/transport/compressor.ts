@@ -15,7 +15,7 @@ export interface Compressor {
   learn(body: Body, isAccepted: boolean): boolean;
 }
 
-const MEMO = 'clew.gzip';
+const MEMO = 'gzip';
 
 /**
  * Creates a compressor for the collector at `url`, which is absolute.

@@ -55,6 +55,10 @@ export function createSender(deps: SenderDeps): Sender {
 
   /** @param headers of the answer, if there was one. */
   function retryable(headers?: Headers): SendResult {
+    if (!headers)
+      diag.warn(
+        `clew: no answer from ${deps.url}; no network, a wrong address, its CORS, this page's CSP, or a blocker`,
+      );
     const delayMs = backoff.fail(headers?.get('retry-after'));
     // Offline, only the browser knows when it is worth a try.
     const isOffline = !headers && !deps.isOnline();
@@ -65,6 +69,7 @@ export function createSender(deps: SenderDeps): Sender {
     if (RETRYABLE.includes(status)) return retryable(headers);
     backoff.reset();
     if (ok) {
+      diag.debug(`clew: sent ${body.bytes.byteLength} bytes of ${signal}`);
       refusals[signal] = divisions = 0;
       deps.learn(body, true);
       return { verdict: 'sent', rejected: 0 };
@@ -72,9 +77,9 @@ export function createSender(deps: SenderDeps): Sender {
     if (status === 415 && deps.learn(body, false))
       return { verdict: 'retryable', delayMs: 0, hasAnswer: true };
     if ((status === 413 || status === 400) && divisions++ < MAX_DIVISIONS) return { verdict: 'divisible' };
-    refusals[signal]++;
-    diag.warn(
-      `clew: the collector refused ${signal} with ${type === 'opaqueredirect' ? 'a redirect' : status}`,
+    // Said once to everybody: until it is set right, nothing arrives.
+    (refusals[signal]++ ? diag : console).warn(
+      `clew: ${deps.url}${signal} answered with ${type === 'opaqueredirect' ? 'a redirect, which is not followed' : status}; what was sent is lost`,
     );
     return { verdict: 'refused' };
   }

@@ -52,7 +52,6 @@ export function createSpool({ name, page, transact, now }: SpoolDeps): Spool {
 
   return {
     remove,
-    clear: async () => void (await transact('readwrite', (store) => void store.clear())),
     release: () => release(),
 
     open() {

@@ -31,9 +31,6 @@ const spool: Spool = {
   async remove(keys) {
     rows = rows.filter(({ key }) => !keys.includes(key));
   },
-  async clear() {
-    rows = [];
-  },
   async due(maxRows) {
     const due = rows.filter(({ key }) => key[0] <= Date.now()).slice(0, maxRows);
     const next = rows.find(({ key }) => key[0] > Date.now());

@@ -93,8 +93,8 @@ describe('a response whose head is written', () => {
 
 it('passes on what the handler throws and returns', () => {
   const response = { getHeader: () => undefined, setHeader: () => undefined, writeHead: () => undefined };
-  expect(joinHttp(() => 'result')(undefined, response)).toBe('result');
-  const thrower = joinHttp((): void => {
+  expect(joinHttp((_request?: unknown, _response?: unknown) => 'result')(undefined, response)).toBe('result');
+  const thrower = joinHttp((_request?: unknown, _response?: unknown): void => {
     throw new Error('own');
   });
   expect(() => thrower(undefined, response)).toThrow('own');
