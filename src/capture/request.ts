@@ -26,6 +26,8 @@ interface OpenRequest {
   readonly startedAt: number;
   /** Whether its entry has come; the response may still be on its way to the page. */
   isMatched: boolean;
+  /** When its answer came; 0 before. */
+  respondedAt(): number;
   entry(timing: PerformanceResourceTiming): void;
   hide(): void;
 }
@@ -38,6 +40,9 @@ const NORMALIZED = /^(DELETE|GET|HEAD|OPTIONS|POST|PUT)$/i;
 
 /** Resource timing clocks are coarse: an entry may seem to start this much before the call. */
 const CLOCK_GRAIN_MS = 1;
+
+/** The clock alone does not tell apart what was asked for within this time. */
+const TOGETHER_MS = 50;
 
 /** Longest time from a request's cancellation by a navigation to that being known; 2 ms were measured. */
 const LEAVING_MS = 50;
@@ -61,15 +66,24 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
   /** Patches that somebody patched over stay; they then do nothing. */
   let isStopped = false;
 
-  /** The youngest open request to this URL that is not younger than the entry. */
+  /**
+   * The youngest open request to this URL that is not younger than the entry; among those made together with it, the one
+   * whose answer came when the entry says so.
+   */
   function match(entry: PerformanceResourceTiming): OpenRequest | undefined {
     // Chromium keeps the fragment in an entry's name, other engines do not.
     const name = withoutFragment(entry.name);
+    // Another origin may tell no more than the end.
+    const answeredAt = entry.responseStart || entry.responseEnd;
+    const distance = ({ respondedAt }: OpenRequest): number =>
+      respondedAt() ? Math.abs(respondedAt() - answeredAt) : Infinity;
     let best: OpenRequest | undefined;
+    // They are in the order in which they were made.
     for (const request of open) {
       if (request.isMatched || request.name !== name || request.startedAt > entry.startTime + CLOCK_GRAIN_MS)
         continue;
-      if (!best || request.startedAt > best.startedAt) best = request;
+      const isTogether = best && request.startedAt - best.startedAt < TOGETHER_MS;
+      if (!best || !isTogether || distance(request) <= distance(best)) best = request;
     }
     return best;
   }
@@ -160,6 +174,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
       name: withoutFragment(url.href),
       startedAt,
       isMatched: false,
+      respondedAt: () => respondedAt,
       entry(found) {
         timing = found;
         request.isMatched = true;
