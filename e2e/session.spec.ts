@@ -133,6 +133,66 @@ test('consent withdrawn ends it at once: nothing more leaves, and nothing stays 
   expect(await engine.evaluate('Object.keys(sessionStorage)')).toEqual([]);
 });
 
+test('consent refused on a later page takes away what earlier ones have stored', {
+  tag: everyEngine,
+}, async ({ engine, serve }) => {
+  // What nobody answers stays on disk.
+  const dead = `data-endpoint="http://127.0.0.1:9"`;
+  const tag = (attributes: string) =>
+    `<!doctype html><title>Stored</title><script src="/clew.min.js" data-service-name="shop" ${dead} ${attributes}></script>`;
+  const shop = await serve({ '/': tag(''), '/later': tag('data-consent="false"') });
+  const stored = () =>
+    engine.evaluate<string[]>(`(async () => [
+      ...Object.keys(localStorage), ...Object.keys(sessionStorage),
+      ...(await indexedDB.databases()).map(({ name }) => name)].filter((name) => name.startsWith('clew.')))()`);
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate(
+    `((localStorage.page = 'its own'), clew.trace.getTracer('shop').startSpan('kept').end())`,
+  );
+  await expect.poll(async () => (await stored()).length).toBeGreaterThan(1);
+  await engine.open(`${shop.origin}/later`);
+  expect((await stored()).length).toBeGreaterThan(1);
+  await engine.evaluate('clew.setConsent(false)');
+  await expect.poll(stored).toEqual([]);
+  expect(await engine.evaluate('localStorage.page')).toBe('its own');
+});
+
+test('what was said before init holds: the user, and no consent', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const queued = (calls: string) => `<!doctype html><title>Queued</title><div id="clew"></div><head><script>
+    window.fetchBefore = fetch; clew = [${calls}, ['init', { serviceName: 'shop', endpoint: '${collector.url}' }]];</script>
+    <script src="/clew.min.js"></script></head>`;
+  const shop = await serve({
+    '/no': queued(`['setConsent', false]`),
+    '/named': queued(`['setUser', 'u-1']`),
+    '/element': `<!doctype html><title>Element</title><div id="clew"></div>
+      <script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.url}"></script>`,
+  });
+  await engine.open(`${shop.origin}/no`);
+  expect(await engine.evaluate('fetch === fetchBefore')).toBe(true);
+  await engine.open(`${shop.origin}/named`);
+  await engine.evaluate(`clew.trace.getTracer('shop').startSpan('own').end()`);
+  const spans = await arrived(engine, collector, (all) => all.some(({ name }) => name === 'own'));
+  expect(spans.find(({ name }) => name === 'own')?.attributes['user.id']).toBe('u-1');
+  await engine.open(`${shop.origin}/element`);
+  expect(await engine.evaluate('typeof clew.init')).toBe('function');
+});
+
+test('a tracer that a module keeps goes on after consent was taken back and given again', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const shop = await serve({ ...api, '/': page(collector) });
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate(`((window.tracer = clew.trace.getTracer('shop')), clew.setConsent(false))`);
+  expect(await engine.evaluate(`tracer.startSpan('refused').isRecording()`)).toBe(false);
+  await engine.evaluate(`(clew.setConsent(true), tracer.startSpan('agreed').end())`);
+  const spans = await arrived(engine, collector, (all) => all.some(({ name }) => name === 'agreed'));
+  expect(spans.some(({ name }) => name === 'refused')).toBe(false);
+});
+
 test('the Global Privacy Control signal is respected where the page wants it', async ({
   page: tab,
   serve,
@@ -171,6 +231,26 @@ test('a session is sampled as a whole, and says so to every service', { tag: eve
     expect(headers.traceparent).toMatch(/-03$/);
     expect(headers.tracestate).toBe(`ot=th:8;rv:${'f'.repeat(14)}`);
   }
+});
+
+test('the first trace after an idle half hour is decided on by the session that it begins', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const clock =
+    '<script>window.skewMs = 0; const real = Date.now; Date.now = () => real() + skewMs;</script>';
+  const shop = await serve({ ...api, '/': clock + page(collector, 'data-sample-rate="0.999999"') });
+  await engine.open(`${shop.origin}/`);
+  const told = await engine.evaluate<string[]>(`(() => {
+    const tracer = clew.trace.getTracer('shop');
+    return [0, 31 * 60_000].flatMap((ms) => {
+      skewMs = ms;
+      const span = tracer.startSpan('visit', { root: true });
+      return [span.attributes['session.id'].slice(-14), /rv:(.*)/.exec(span.spanContext().traceState.serialize())[1]];
+    });
+  })()`);
+  expect(told[1]).toBe(told[0]);
+  expect(told[3]).toBe(told[2]);
+  expect(told[2]).not.toBe(told[0]);
 });
 
 test('of a session that is not sampled, the trace of an error is sent whole and marked, and no other', {

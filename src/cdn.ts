@@ -49,20 +49,27 @@ const page = globalThis as unknown as { clew?: ClewGlobal | QueuedCall[] };
 
 function createGlobal(): ClewGlobal {
   let handle = INERT;
-  let userId: string | undefined;
+  /** What the page said before there was anybody to hear it. */
+  let before: { userId?: string | undefined; consent?: boolean } = {};
   const clew: ClewGlobal = {
     init(options) {
-      handle = init(attempt('options', () => withEverything(options)) ?? (options as unknown as InitOptions));
-      // Named before there was anything to tell.
+      const { userId, consent } = before;
+      before = {};
+      const decided = consent === false ? { ...options, consent } : options;
+      handle = init(attempt('options', () => withEverything(decided)) ?? (options as unknown as InitOptions));
       if (userId !== undefined) handle.setUser(userId);
+      if (consent) handle.setConsent(true);
       return handle;
     },
     flush: () => handle.flush(),
     stats: () => handle.stats(),
-    setConsent: (isGiven) => handle.setConsent(isGiven),
-    setUser(id) {
-      userId = id;
-      handle.setUser(id);
+    setConsent(consent) {
+      if (handle === INERT) before.consent = consent;
+      handle.setConsent(consent);
+    },
+    setUser(userId) {
+      if (handle === INERT) before.userId = userId;
+      handle.setUser(userId);
     },
     shutdown: () => handle.shutdown(),
     push(...calls) {
@@ -88,7 +95,9 @@ function withEverything(options: TagOptions): InitOptions {
   const known = [...FURTHER_SOURCES, ...OPTIONAL_SOURCES];
   return {
     ...options,
-    capture: capture.map((item) => known.find(({ name }) => name === item) ?? item),
+    capture: Array.isArray(capture)
+      ? capture.map((item) => known.find(({ name }) => name === item) ?? item)
+      : capture,
     persist: persist === true ? disk : persist || undefined,
     propagators: [baggage, ...propagators],
   } as InitOptions;
@@ -96,14 +105,14 @@ function withEverything(options: TagOptions): InitOptions {
 
 function start(): void {
   const before = page.clew;
-  // A second copy of the script leaves the first one alone.
-  if (before && !Array.isArray(before)) return;
+  // A second copy of the script leaves the first one alone. An element with this id is no copy.
+  if (before && 'init' in before) return;
   const clew = createGlobal();
   page.clew = clew;
   const options = optionsFromDataset((document.currentScript as HTMLElement | null)?.dataset ?? {});
   // With any of them the tag is meant to start it: `init` says what is missing.
   if (Object.keys(options).length > 0) clew.init(options as unknown as TagOptions);
-  if (before) clew.push(...before.slice(0, MAX_QUEUED));
+  if (Array.isArray(before)) clew.push(...before.slice(0, MAX_QUEUED));
 }
 
 attempt('start', start);

@@ -50,7 +50,7 @@ export function init(options: InitOptions): Clew {
     for (const mistake of resolved) console.warn(`clew: ${mistake}. Clew is off.`);
     return INERT;
   }
-  stopLoader(resolved.consent);
+  stopLoader(resolved.consent && !isRefused(resolved));
   if (resolved.debug) diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.DEBUG);
   page[HANDLE] = createHandle(resolved);
   return page[HANDLE];
@@ -62,18 +62,22 @@ function isRefused({ respectGpc }: ResolvedOptions): boolean {
 }
 
 /** Without options it is off for good. */
-function createHandle(options?: ResolvedOptions): Clew {
+function createHandle(given?: ResolvedOptions): Clew {
+  let options = given;
   let running: RunningClew | undefined;
   let userId: string | undefined;
   let isWanted = false;
 
   function start(): void {
-    if (!options) return;
     isWanted = true;
     // A page that is prerendered and then never opened records, sends and stores nothing.
     whenActivated(() => {
-      if (!isWanted) return;
-      running ??= attempt('init', () => startClew(options));
+      if (!isWanted || !options) return;
+      try {
+        running ??= startClew(options);
+      } catch (error) {
+        console.warn('clew: could not start. Clew is off.', error);
+      }
       if (userId !== undefined) running?.setUser(userId);
     });
   }
@@ -98,12 +102,12 @@ function createHandle(options?: ResolvedOptions): Clew {
     stats: () => running?.stats() ?? {},
     async shutdown() {
       const ended = running;
-      running = undefined;
+      options = running = undefined;
       isWanted = false;
       if (page[HANDLE] === handle) delete page[HANDLE];
       await ended?.shutdown();
     },
   });
-  if (options?.consent && !isRefused(options)) start();
+  if (given?.consent && !isRefused(given)) start();
   return handle;
 }

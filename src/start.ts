@@ -60,7 +60,7 @@ const CORE: readonly Source[] = [fetchRequests, xhrRequests, interactions, pageL
 
 /** Where to send; the signals' paths are relative to it. */
 function collectorUrl({ endpoint }: ResolvedOptions): string {
-  return new URL(endpoint.replace(/\/*$/, '/v1/'), document.baseURI).href;
+  return new URL(endpoint, document.baseURI).href.replace(/\/*$/, '/v1/');
 }
 
 /** Removes what this page and earlier ones have stored. */
@@ -111,11 +111,16 @@ export function startClew(options: ResolvedOptions): RunningClew {
   const openSpans = new WeakMap<object, Work>();
   const provider = createTracerProvider({
     clock,
-    sampler: options.sampler ?? sampler,
+    sampler: {
+      shouldSample(...given) {
+        // Before the decision, which is about the session that a span may begin.
+        session.touch();
+        return (options.sampler ?? sampler).shouldSample(...given);
+      },
+    },
     resource,
     processor: {
       onStart(span, parentContext) {
-        session.touch();
         span.setAttributes(stamp);
         processors.onStart(span, parentContext);
         const origin = (parentContext.getValue(ORIGIN_LINK) as OriginLink | undefined)?.work;
@@ -173,6 +178,8 @@ export function startClew(options: ResolvedOptions): RunningClew {
   };
 
   const stop = stopAll([
+    // Last of all, once it is no longer registered: it would be its own successor.
+    provider.stop,
     registerGlobally(provider, manager, propagator),
     ...[...CORE.filter(({ name }) => options.capture.includes(name as CoreSource)), ...extras(options)].map(
       (source) => attempt(source.name, () => source.start(deps)),

@@ -29,6 +29,14 @@ export interface Outbox {
 
 const TAIL = 'clew.sampling.tail';
 
+/** @throws for a promise: a hook that answers later has not seen to what leaves now. */
+function isYes(answer: unknown): boolean {
+  const { then } = Object(answer) as Partial<PromiseLike<unknown>>;
+  if (typeof then !== 'function') return answer !== false;
+  then.call(answer, undefined, () => {});
+  throw new TypeError('beforeSend must answer at once');
+}
+
 /** Creates an outbox. */
 export function createOutbox(deps: OutboxDeps): Outbox {
   const { beforeSend, slowMs } = deps;
@@ -36,7 +44,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   /** A hook that fails cannot have taken out what it should: the record stays here. */
   function isAllowed(record: OutgoingRecord): boolean {
-    if (!beforeSend || attempt('beforeSend', () => beforeSend(record) !== false)) return true;
+    if (!beforeSend || attempt('beforeSend', () => isYes(beforeSend(record)))) return true;
     deps.refused(record.type === 'span' ? 'traces' : 'logs');
     return false;
   }

@@ -10,7 +10,7 @@ import { createBag } from '../trace/attributes.js';
  */
 export function resourceAttributes(options: ResolvedOptions, version: string): Attributes {
   const { userAgentData } = navigator as {
-    userAgentData?: { brands: { brand: string; version: string }[]; mobile: boolean; platform: string };
+    userAgentData?: { brands?: { brand: string; version: string }[]; mobile: boolean; platform: string };
   };
   return createBag({
     'service.name': options.serviceName,
@@ -23,7 +23,7 @@ export function resourceAttributes(options: ResolvedOptions, version: string): A
     'browser.language': navigator.language,
     'browser.platform': userAgentData?.platform,
     'browser.mobile': userAgentData?.mobile,
-    'browser.brands': userAgentData?.brands.map(({ brand, version }) => `${brand} ${version}`),
+    'browser.brands': userAgentData?.brands?.map(({ brand, version }) => `${brand} ${version}`),
     ...options.resourceAttributes,
   }).attributes;
 }

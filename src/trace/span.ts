@@ -80,7 +80,9 @@ export class ClewSpan implements Span {
 
   constructor(start: SpanStart) {
     this.name = clipText(start.name);
-    this.kind = start.kind ?? SpanKind.INTERNAL;
+    // By its number; whatever else plain JavaScript passes is none.
+    this.kind =
+      typeof SpanKind[start.kind as SpanKind] === 'string' ? (start.kind as SpanKind) : SpanKind.INTERNAL;
     if (start.parentSpanContext) this.parentSpanContext = start.parentSpanContext;
     this.resource = start.resource;
     this.instrumentationScope = start.scope;
@@ -158,10 +160,12 @@ export class ClewSpan implements Span {
   }
 
   /** `OK` is final, `UNSET` changes nothing, and only an error has a message. */
-  setStatus({ code, message }: SpanStatus): this {
-    if (!this.#isOpen() || code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK)
+  setStatus(status: SpanStatus): this {
+    const { code, message } = status ?? {};
+    const isError = code === SpanStatusCode.ERROR;
+    if (!this.#isOpen() || this.status.code === SpanStatusCode.OK || !(isError || code === SpanStatusCode.OK))
       return this;
-    const hasMessage = code === SpanStatusCode.ERROR && typeof message === 'string';
+    const hasMessage = isError && typeof message === 'string';
     this.status = hasMessage ? { code, message: clipText(message) } : { code };
     return this;
   }

@@ -73,12 +73,23 @@ export interface TracerDeps {
   };
 }
 
+/** A provider that ends. */
+export interface EndingTracerProvider extends TracerProvider {
+  /** From now on its tracers, which modules keep, are those of whatever provider is registered. */
+  stop(): void;
+}
+
 /** Creates the provider. Tracers of the same name, version and schema are one. */
-export function createTracerProvider(deps: TracerDeps): TracerProvider {
+export function createTracerProvider(deps: TracerDeps): EndingTracerProvider {
   const resource = createResource(deps.resource);
   const tracers = new Map<string, Tracer>();
+  let isStopped = false;
 
   function startSpan(scope: InstrumentationScope, name: string, options: SpanOptions, within: Context): Span {
+    if (isStopped) {
+      const successor = trace.getTracerProvider().getTracer(scope.name, scope.version, scope);
+      return successor.startSpan(name, options, within);
+    }
     if (isTracingSuppressed(within)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parentContext = options.root ? trace.deleteSpan(within) : within;
     const found = trace.getSpanContext(parentContext);
@@ -142,6 +153,9 @@ export function createTracerProvider(deps: TracerDeps): TracerProvider {
         createTracer({ name, ...(version && { version }), ...(schemaUrl && { schemaUrl }) });
       tracers.set(key, tracer);
       return tracer;
+    },
+    stop() {
+      isStopped = true;
     },
   };
 }

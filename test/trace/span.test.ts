@@ -208,3 +208,12 @@ describe('names and kinds', () => {
     expect(start({ name: 'x'.repeat(10_000) }).name).toHaveLength(4_096);
   });
 });
+
+it('takes kinds and statuses of plain JavaScript for what they are', () => {
+  const span = start({ kind: 'client' as never });
+  span
+    .setStatus(undefined as never)
+    .setStatus({ code: 'ERROR' } as never)
+    .setStatus({ code: 7 } as never);
+  expect([span.kind, span.status]).toEqual([0, { code: 0 }]);
+});
