@@ -15,7 +15,10 @@ import { webVitals } from './capture/webVitals.js';
 import type { CoreSource } from './options.js';
 import { CORE_SOURCES } from './resolveOptions.js';
 
-/** Sources beyond the core, which are imported one by one; each adds at most 1.5 KB to a bundle. */
+/**
+ * Sources beyond the core, which are imported one by one; each adds at most 1.5 KB to a bundle, and `webVitals` the package
+ * web-vitals on top.
+ */
 export const FURTHER_SOURCES: readonly Source[] = [
   beacons,
   early,
