@@ -1,10 +1,10 @@
 // The cart panel: lines with quantities, the checkout form below them, then how the order ended.
+import { cartLines } from './cartLines.js';
 import { placeOrder } from './checkout.js';
 import { checkoutForm } from './checkoutForm.js';
 import { element } from './element.js';
 import { formatCents } from './money.js';
 import { confirmation, failure } from './outcome.js';
-import { productArt } from './productArt.js';
 
 /**
  * Wires the panel up. Returns `open`, which shows the cart, and `update`, to be called when the cart changed.
@@ -14,7 +14,7 @@ import { productArt } from './productArt.js';
 export function createCartPanel(cart, products) {
   const dialog = document.querySelector('#cart');
   const body = document.querySelector('#cart-body');
-  const lines = element('ul', { className: 'lines' });
+  const lines = cartLines((id, by) => cart.set(id, cart.quantityOf(id) + by));
   const subtotal = element('p', { className: 'price subtotal' });
   // Built once, so that what the customer typed stays when quantities change or a payment fails.
   const form = checkoutForm(order);
@@ -35,41 +35,14 @@ export function createCartPanel(cart, products) {
       const product = products().find(({ id }) => id === productId);
       return product ? [{ product, quantity }] : [];
     });
-    lines.replaceChildren(...shown.map(line));
+    lines.show(shown);
     const cents = shown.reduce((sum, { product, quantity }) => sum + product.priceCents * quantity, 0);
     subtotal.textContent = `Subtotal ${formatCents(cents)}`;
-    if (shown.length === 0 && body.contains(form)) showCart();
+    if (shown.length === 0 && body.contains(form)) showOutcome(empty());
   }
 
-  function line({ product, quantity }) {
-    return element(
-      'li',
-      { className: 'line' },
-      productArt(product),
-      element('div', {}, element('strong', {}, product.name), stepper(product, quantity)),
-      element('span', { className: 'price' }, formatCents(product.priceCents * quantity)),
-    );
-  }
-
-  function stepper({ id, name }, quantity) {
-    const step = (by, sign, words) =>
-      element(
-        'button',
-        { type: 'button', 'aria-label': `${words} ${name}`, onclick: () => cart.set(id, quantity + by) },
-        sign,
-      );
-    return element(
-      'div',
-      { className: 'stepper' },
-      step(-1, '\u2212', 'One less of'),
-      element('output', { 'aria-label': 'Quantity' }, String(quantity)),
-      step(1, '+', 'One more of'),
-    );
-  }
-
-  function showCart() {
-    const empty = element('p', { className: 'outcome muted' }, 'Nothing in here yet.');
-    body.replaceChildren(...(cart.count() === 0 ? [empty] : [lines, subtotal, form]));
+  function empty() {
+    return element('p', { className: 'outcome muted' }, 'Nothing in here yet.');
   }
 
   /** Takes the focus along: the button that had it is gone with the form. */
@@ -81,8 +54,10 @@ export function createCartPanel(cart, products) {
 
   function open() {
     update();
-    showCart();
+    body.replaceChildren(...(cart.count() === 0 ? [empty()] : [lines.list, subtotal, form]));
     if (!dialog.open) dialog.showModal();
+    // Back from a failed order: the button that led here is gone.
+    else body.focus();
   }
 
   document.querySelector('[data-close-cart]').onclick = () => dialog.close();

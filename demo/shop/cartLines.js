@@ -1,0 +1,68 @@
+// The products in the cart, each with a stepper. A line stays the same element while its quantity changes, or the button that was
+// pressed would be gone, and the focus of a keyboard with it.
+import { element } from './element.js';
+import { formatCents } from './money.js';
+import { productArt } from './productArt.js';
+
+/**
+ * Creates the list, empty. `show` brings it up to date; the focus of a line that left goes to the one that took its place.
+ * @param {(productId: string, by: number) => void} onStep told when the customer wants one more or one less
+ */
+export function cartLines(onStep) {
+  const list = element('ul', { className: 'lines' });
+  const lines = new Map();
+
+  /** @param {{ product: object, quantity: number }[]} shown in the order in which they came into the cart */
+  function show(shown) {
+    const focused = [...list.children].findIndex((row) => row.contains(document.activeElement));
+    for (const [id, { row }] of lines) {
+      if (shown.some(({ product }) => product.id === id)) continue;
+      row.remove();
+      lines.delete(id);
+    }
+    for (const { product, quantity } of shown) {
+      if (!lines.has(product.id)) {
+        const added = line(product, onStep);
+        lines.set(product.id, added);
+        list.append(added.row);
+      }
+      lines.get(product.id).setQuantity(quantity);
+    }
+    if (focused < 0 || list.contains(document.activeElement)) return;
+    (list.children[focused] ?? list.lastElementChild)?.querySelector('button').focus();
+  }
+
+  return { list, show };
+}
+
+function line(product, onStep) {
+  const { id, name, priceCents } = product;
+  const output = element('output', { 'aria-label': 'Quantity' });
+  const price = element('span', { className: 'price' });
+  const step = (by, sign, words) =>
+    element(
+      'button',
+      { type: 'button', 'aria-label': `${words} ${name}`, onclick: () => onStep(id, by) },
+      sign,
+    );
+  const stepper = element(
+    'div',
+    { className: 'stepper' },
+    step(-1, '\u2212', 'One less of'),
+    output,
+    step(1, '+', 'One more of'),
+  );
+  return {
+    row: element(
+      'li',
+      { className: 'line' },
+      productArt(product),
+      element('div', {}, element('strong', {}, name), stepper),
+      price,
+    ),
+    setQuantity(quantity) {
+      output.textContent = String(quantity);
+      price.textContent = formatCents(priceCents * quantity);
+    },
+  };
+}
