@@ -4,13 +4,13 @@ import { query, transaction } from './sql.mjs';
 
 const catalogue = `SELECT id, name, description, price_cents AS "priceCents", art, colour, available
   FROM products JOIN stock ON product_id = id`;
-const shippingCents = 490;
-const freeShippingFromCents = 4_000;
+/** What sending an order costs. The page shows the cart by these terms, too. */
+const shipping = { cents: 490, freeFromCents: 4_000 };
 
 const app = createApp(() => query('SELECT 1'));
 
 app.get('/products', async (_request, response) => {
-  response.json({ products: await query(`${catalogue} ORDER BY position`) });
+  response.json({ products: await query(`${catalogue} ORDER BY position`), shipping });
 });
 
 app.get('/products/:id', async (request, response) => {
@@ -57,8 +57,8 @@ function priceOf(lines, rows) {
     return { productId, quantity, name: product.name, priceCents: product.priceCents };
   });
   const subtotalCents = priced.reduce((sum, line) => sum + line.priceCents * line.quantity, 0);
-  const shipping = subtotalCents >= freeShippingFromCents ? 0 : shippingCents;
-  return { lines: priced, subtotalCents, shippingCents: shipping, totalCents: subtotalCents + shipping };
+  const shippingCents = subtotalCents >= shipping.freeFromCents ? 0 : shipping.cents;
+  return { lines: priced, subtotalCents, shippingCents, totalCents: subtotalCents + shippingCents };
 }
 
 function outOfStock({ name, available }) {

@@ -1,21 +1,21 @@
 // The cart panel: lines with quantities, the checkout form below them, then how the order ended.
 import { cartLines } from './cartLines.js';
+import { cartTotals } from './cartTotals.js';
 import { placeOrder } from './checkout.js';
 import { checkoutForm } from './checkoutForm.js';
 import { element } from './element.js';
-import { formatCents } from './money.js';
 import { confirmation, failure } from './outcome.js';
 
 /**
  * Wires the panel up. Returns `open`, which shows the cart, and `update`, to be called when the cart changed.
  * @param {ReturnType<import('./cart.js').createCart>} cart
- * @param {() => object[]} products the catalogue as loaded so far
+ * @param {() => { products: object[], shipping?: object }} catalogue as loaded so far
  */
-export function createCartPanel(cart, products) {
+export function createCartPanel(cart, catalogue) {
   const dialog = document.querySelector('#cart');
   const body = document.querySelector('#cart-body');
   const lines = cartLines((id, by) => cart.set(id, cart.quantityOf(id) + by));
-  const subtotal = element('p', { className: 'price subtotal' });
+  const totals = cartTotals();
   // Built once, so that what the customer typed stays when quantities change or a payment fails.
   const form = checkoutForm(order);
 
@@ -31,13 +31,14 @@ export function createCartPanel(cart, products) {
   }
 
   function update() {
+    const { products, shipping } = catalogue();
     const shown = cart.lines().flatMap(({ productId, quantity }) => {
-      const product = products().find(({ id }) => id === productId);
+      const product = products.find(({ id }) => id === productId);
       return product ? [{ product, quantity }] : [];
     });
     lines.show(shown);
     const cents = shown.reduce((sum, { product, quantity }) => sum + product.priceCents * quantity, 0);
-    subtotal.textContent = `Subtotal ${formatCents(cents)}`;
+    if (shipping) totals.show(cents, shipping);
     if (shown.length === 0 && body.contains(form)) showOutcome(empty());
   }
 
@@ -54,7 +55,7 @@ export function createCartPanel(cart, products) {
 
   function open() {
     update();
-    body.replaceChildren(...(cart.count() === 0 ? [empty()] : [lines.list, subtotal, form]));
+    body.replaceChildren(...(cart.count() === 0 ? [empty()] : [lines.list, totals.list, form]));
     if (!dialog.open) dialog.showModal();
     // Back from a failed order: the button that led here is gone.
     else body.focus();

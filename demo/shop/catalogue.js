@@ -7,8 +7,10 @@ import { productArt } from './productArt.js';
 const lowStock = 5;
 
 /**
- * Loads the products and shows them; resolves with them, or with an empty list if that failed (the page says so and offers a retry).
+ * Loads the products and shows them; resolves with them and the terms of shipping, or with no products if
+ * that failed (the page says so and offers a retry).
  * @param {(product: object) => void} onAdd told when the customer wants one
+ * @returns {Promise<{ products: object[], shipping?: { cents: number, freeFromCents: number } }>}
  */
 export async function showCatalogue(onAdd) {
   const grid = document.querySelector('#catalogue');
@@ -19,10 +21,10 @@ export async function showCatalogue(onAdd) {
     ...Array.from({ length: 8 }, () => element('li', { className: 'card loading', 'aria-hidden': 'true' })),
   );
   try {
-    const { products } = await getJson('/api/products');
+    const { products, shipping } = await getJson('/api/products');
     grid.replaceChildren(...products.map((product) => card(product, onAdd)));
     if (products.length === 0) say(notice, 'Our shelves are empty today.');
-    return products;
+    return { products, shipping };
   } catch (error) {
     grid.replaceChildren();
     say(
@@ -30,7 +32,7 @@ export async function showCatalogue(onAdd) {
       error.message,
       element('button', { type: 'button', onclick: () => location.reload() }, 'Try again'),
     );
-    return [];
+    return { products: [] };
   } finally {
     grid.setAttribute('aria-busy', 'false');
   }

@@ -5,10 +5,10 @@ import { showCatalogue } from './catalogue.js';
 
 const cart = createCart(sessionStorage);
 const toast = document.querySelector('#toast');
-let products = [];
+let catalogue = { products: [] };
 let toastTimer;
 
-const panel = createCartPanel(cart, () => products);
+const panel = createCartPanel(cart, () => catalogue);
 
 cart.onChange(() => {
   showCount();
@@ -18,7 +18,7 @@ document.querySelector('[data-testid="open-cart"]').onclick = panel.open;
 // With traces going to a backend of your own there is no view to link to.
 document.querySelector('[data-view-link]').hidden = !document.body.dataset.viewUrl;
 showCount();
-products = await showCatalogue(add);
+catalogue = await showCatalogue(add);
 
 function add(product) {
   cart.set(product.id, cart.quantityOf(product.id) + 1);
