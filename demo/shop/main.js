@@ -14,7 +14,11 @@ cart.onChange(() => {
   showCount();
   panel.update();
 });
-document.querySelector('[data-testid="open-cart"]').onclick = panel.open;
+document.querySelector('[data-testid="open-cart"]').onclick = () => {
+  // The cart says it better, and its backdrop would cover the message.
+  toast.classList.remove('shown');
+  panel.open();
+};
 // With traces going to a backend of your own there is no view to link to.
 document.querySelector('[data-view-link]').hidden = !document.body.dataset.viewUrl;
 showCount();
