@@ -10,6 +10,7 @@ const externalUrl = isOnce ? undefined : process.env.OTEL_EXPORTER_OTLP_ENDPOINT
 /** What was started, in order; it is stopped in reverse. */
 const started = [];
 let isStopping = false;
+let shopUrl = '';
 
 /** Stops everything, then ends with this code. The first call decides. */
 async function exit(code) {
@@ -35,12 +36,13 @@ try {
     },
   });
   started.push(services);
+  shopUrl = services.shopUrl;
   if (isOnce) {
     // Loaded only here, so that `npm start` needs no browser.
     const { checkOutOnce } = await import('./once.mjs');
-    await exit((await checkOutOnce({ shopUrl: services.shopUrl, collectorUrl })) ? 0 : 1);
+    await exit((await checkOutOnce({ shopUrl, collectorUrl })) ? 0 : 1);
   }
-  printAddresses(services.shopUrl, collectorUrl);
+  printAddresses(collectorUrl);
 } catch (error) {
   if (!isStopping) console.error(error.message);
   await exit(1);
@@ -48,7 +50,7 @@ try {
 
 async function startLocalCollector() {
   const port = isOnce ? 0 : Number(collectorPort);
-  const collector = await startCollector({ port, quiet: true }).catch((error) => {
+  const collector = await startCollector({ port, quiet: true, shopUrl: () => shopUrl }).catch((error) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(`Port ${port} is taken by another program. End it, choose another port with COLLECTOR_PORT,
 or, if it is a collector, use it: OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:${port} npm start`);
@@ -57,7 +59,7 @@ or, if it is a collector, use it: OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:$
   return collector.url;
 }
 
-function printAddresses(shopUrl, collectorUrl) {
+function printAddresses(collectorUrl) {
   const traces = externalUrl ? `exported to ${collectorUrl}` : collectorUrl;
   console.log(`
   Shop     ${shopUrl}

@@ -24,16 +24,19 @@ const contentTypes = {
  * Answers a request for the view; 404 for what is not part of it. Files are looked up by name in a fixed list, never by path, and
  * read anew each time, so an edit shows on reload.
  * @param {string} path
+ * @param {string} shopUrl where the view's empty list leads, or ''
  * @param {import('node:http').ServerResponse} response
  */
-export function serveView(path, response) {
+export function serveView(path, shopUrl, response) {
   const file = fileOf(path);
   if (!file) return response.writeHead(404, { 'Content-Type': 'text/plain' }).end(`Nothing at ${path}\n`);
-  const content = readFileSync(file);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Cache-Control', 'no-cache');
-  if (path === '/') response.setHeader('Content-Security-Policy', contentSecurityPolicy(content.toString()));
-  response.writeHead(200, { 'Content-Type': contentTypes[extname(file)] }).end(content);
+  response.setHeader('Content-Type', contentTypes[extname(file)]);
+  if (path !== '/') return response.end(readFileSync(file));
+  const page = readFileSync(file, 'utf8').replaceAll('{{shopUrl}}', shopUrl);
+  response.setHeader('Content-Security-Policy', contentSecurityPolicy(page));
+  response.end(page);
 }
 
 function fileOf(path) {

@@ -8,6 +8,8 @@ import { TraceRow } from './traceRow.mjs';
 import { usePolled } from './usePolled.mjs';
 
 const refreshMs = 2_000;
+/** Empty for a collector that runs without the demo's shop. */
+const { shopUrl } = document.body.dataset;
 
 /**
  * @param {{ query: URLSearchParams, services: string[], colors: Map<string, string> }} props `query` holds the filters, in the names
@@ -57,7 +59,11 @@ function TraceRows({ traces, problem, isFiltered, reload, colors, nowMs }) {
   }
   if (traces.length === 0) {
     return html`<${Notice} title="No traces yet.">
-      <p>Open the shop and click something.</p>
+      ${
+        shopUrl
+          ? html`<p><a href=${shopUrl} target="_blank" rel="noopener">Open the shop</a> and click something.</p>`
+          : html`<p>Send OTLP over HTTP to <code>${location.origin}</code>.</p>`
+      }
     <//>`;
   }
   const longestMs = Math.max(...traces.map((trace) => trace.durationMs));
