@@ -1,8 +1,10 @@
 // The scale above the waterfall.
 import { formatDuration } from './formatTime.mjs';
 import { html } from './html.mjs';
+import { tickTimesMs } from './timeTicks.mjs';
 
-const shares = [0, 0.25, 0.5, 0.75, 1];
+/** A label from here on would leave the scale; it ends at its mark instead of standing across it. */
+const lastShare = 0.93;
 
 /**
  * @param {{ durationMs: number }} props of the whole trace
@@ -11,11 +13,12 @@ export function TimeRuler({ durationMs }) {
   return html`<div class="ruler" aria-hidden="true">
     <span class="ruler-title">Span</span>
     <div class="ruler-scale">
-      ${shares.map(
-        (share) => html`<span key=${share} class="tick" style=${{ left: `${share * 100}%` }}>
-        ${formatDuration(durationMs * share)}
-      </span>`,
-      )}
+      ${tickTimesMs(durationMs).map((timeMs) => {
+        const share = durationMs > 0 ? timeMs / durationMs : 0;
+        return html`<span key=${timeMs} class=${share > lastShare ? 'tick last' : 'tick'} style=${{ left: `${share * 100}%` }}>
+          ${formatDuration(timeMs)}
+        </span>`;
+      })}
     </div>
   </div>`;
 }

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { html } from './html.mjs';
 import { ancestorIds, buildSpanTree, visibleRows } from './spanTree.mjs';
 import { TimeRuler } from './timeRuler.mjs';
+import { tickStepMs } from './timeTicks.mjs';
 import { traceExtent } from './traceExtent.mjs';
 import { treeKeyAction } from './treeKeys.mjs';
 import { useRowHeight } from './useRowHeight.mjs';
@@ -64,7 +65,10 @@ export function Waterfall({ spans, colors, chosenId, search, onChoose }) {
     if (index >= 0) reveal(scroller.current, index, rowHeightPx);
   }, [chosenId]);
 
-  return html`<div class="waterfall">
+  // The lines behind the bars are where the ruler has its marks.
+  const tickShare = extent.durationMs > 0 ? tickStepMs(extent.durationMs) / extent.durationMs : 1;
+
+  return html`<div class="waterfall" style=${{ '--tick-step': `${tickShare * 100}%` }}>
     <${TimeRuler} durationMs=${extent.durationMs} />
     <div class="tree" role="tree" aria-label="Spans of the trace" tabindex="0" ref=${scroller} onKeyDown=${onKeyDown}
       aria-activedescendant=${rowId(rows[activeIndex].span.spanId)}>
