@@ -7,8 +7,13 @@ import { html } from './html.mjs';
 export function KeyValues({ values }) {
   const entries = Object.entries(values).sort(([a], [b]) => a.localeCompare(b));
   return html`<dl class="key-values">
-    ${entries.map(([key, value]) => html`<div key=${key}><dt>${key}</dt><dd class=${typeof value}>${formatValue(value)}</dd></div>`)}
+    ${entries.map(([key, value]) => html`<div key=${key}><dt>${breakable(key)}</dt><dd class=${typeof value}>${formatValue(value)}</dd></div>`)}
   </dl>`;
+}
+
+// A long name breaks between its parts and not inside a word.
+function breakable(key) {
+  return key.split(/(?<=[._])/).flatMap((part, index) => (index === 0 ? [part] : [html`<wbr />`, part]));
 }
 
 /**
