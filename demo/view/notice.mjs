@@ -17,9 +17,9 @@ export function Notice({ title, children, isError = false }) {
   </div>`;
 }
 
-/** A thin line across the page while the collector does not answer but older data is still on show. */
-export function StaleBanner() {
+/** A thin line across the page while the collector does not answer but older data is still on show. @param {{ isRetrying: boolean }} props */
+export function StaleBanner({ isRetrying }) {
   return html`<p class="stale" role="alert">
-    The collector does not answer. Showing what was received before; trying again.
+    The collector does not answer. Showing what was received before${isRetrying && '; trying again'}.
   </p>`;
 }

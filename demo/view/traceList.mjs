@@ -24,29 +24,30 @@ export function TraceList({ query, services, colors }) {
     document.title = 'Traces';
   }, []);
 
+  const isRetrying = isLive && Boolean(problem);
   const toggleLive = html`<button
     type="button"
-    class="live"
+    class=${isRetrying ? 'live retrying' : 'live'}
     aria-pressed=${String(isLive)}
     title=${isLive ? 'Stop refreshing' : 'Refresh every two seconds'}
     onClick=${() => setIsLive(!isLive)}
-  ><i aria-hidden="true" />Live</button>`;
+  ><i aria-hidden="true" />${isRetrying ? 'Retrying' : 'Live'}</button>`;
 
   return html`<div class="page" onKeyDown=${moveFocus}>
     <${PageHeader} actions=${toggleLive}><h1>Traces</h1><//>
     <${TraceFilters} query=${query} services=${services} />
-    ${problem && data && html`<${StaleBanner} />`}
+    ${problem && data && html`<${StaleBanner} isRetrying=${isRetrying} />`}
     <main class="trace-list">
-      <${TraceRows} traces=${data?.traces} problem=${problem} isFiltered=${filters !== ''} reload=${reload}
+      <${TraceRows} traces=${data?.traces} problem=${problem} isRetrying=${isRetrying} isFiltered=${filters !== ''} reload=${reload}
         colors=${colors} nowMs=${nowMs} />
     </main>
   </div>`;
 }
 
-function TraceRows({ traces, problem, isFiltered, reload, colors, nowMs }) {
+function TraceRows({ traces, problem, isRetrying, isFiltered, reload, colors, nowMs }) {
   if (!traces && problem) {
     return html`<${Notice} title="The collector does not answer" isError>
-      <p>It may have been stopped. Start it again with <code>npm start</code>; this page keeps trying.</p>
+      <p>It may have been stopped. Start it again with <code>npm start</code>${isRetrying && '; this page keeps trying'}.</p>
       <button type="button" class="button" onClick=${reload}>Try now</button>
     <//>`;
   }

@@ -55,7 +55,7 @@ export function TracePage({ traceId, spanId, colors }) {
   const chosen = trace.spans.find((span) => span.spanId === spanIdOf(spanId));
   return html`<div class="page page-fixed" ref=${page}>
     <${TraceSummary} trace=${trace} colors=${colors} search=${search} onSearch=${setSearch} />
-    ${problem && html`<${StaleBanner} />`}
+    ${problem && html`<${StaleBanner} isRetrying />`}
     <main class=${chosen ? 'trace-body has-detail' : 'trace-body'}>
       <div class="trace-pane">
         <${Waterfall} spans=${rows} colors=${colors} chosenId=${spanId} search=${search} onChoose=${choose} />
