@@ -48,7 +48,7 @@ export function TracePage({ traceId, spanId, colors }) {
 
   if (!trace?.spans.length) {
     return html`<div class="page">
-      <${PageHeader}><a class="back" href="#/">Traces</a><//>
+      <${PageHeader}><a class="back" href="#/">Traces</a><h1 title=${traceId}><code>${traceId}</code></h1><//>
       <main><${Absent} traceId=${traceId} problem=${problem} hasTrace=${Boolean(trace)} reload=${reload} /></main>
     </div>`;
   }
