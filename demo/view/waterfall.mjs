@@ -24,6 +24,7 @@ export function Waterfall({ spans, colors, chosenId, search, onChoose }) {
   const rows = useMemo(() => visibleRows(roots, collapsed), [roots, collapsed]);
   const extent = useMemo(() => traceExtent(spans), [spans]);
   const { first, last, pageSize } = useRowWindow(scroller, rows.length, rowHeightPx);
+  const hasMatch = useMemo(() => spans.some((span) => matches(span, search)), [spans, search]);
   const activeIndex = Math.max(
     0,
     rows.findIndex((row) => row.span.spanId === activeId),
@@ -70,6 +71,7 @@ export function Waterfall({ spans, colors, chosenId, search, onChoose }) {
 
   return html`<div class="waterfall" style=${{ '--tick-step': `${tickShare * 100}%` }}>
     <${TimeRuler} durationMs=${extent.durationMs} />
+    <p class="no-match" role="status">${hasMatch ? '' : 'No span matches'}</p>
     <div class="tree" role="tree" aria-label="Spans of the trace" tabindex="0" ref=${scroller} onKeyDown=${onKeyDown}
       aria-activedescendant=${rowId(rows[activeIndex].span.spanId)}>
       <div role="presentation" class="rows" style=${{ height: `${rows.length * rowHeightPx}px` }}>
