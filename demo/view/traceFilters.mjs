@@ -38,7 +38,7 @@ export function TraceFilters({ query, services }) {
       </select>
     </label>
     <label class="duration">
-      <span>Longer than</span>
+      <span>Min<span class="hidden"> duration</span></span>
       <input
         type="number"
         min="0"
