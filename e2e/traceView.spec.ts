@@ -1,4 +1,5 @@
 // The trace view as a person uses it: by keyboard, on a phone, with nothing there yet.
+import { startCollector } from '../demo/collector/collector.mjs';
 import { test as base, expect } from './support/test.ts';
 
 const id = (digit: string, length: number): string => digit.repeat(length);
@@ -64,6 +65,55 @@ test('an empty view says what to do, and fills by itself when a trace arrives', 
   await expect(page.getByText('No traces yet')).toBeVisible();
   expect((await send(viewUrl)).status).toBe(200);
   await expect(page.getByText('click Buy')).toBeVisible({ timeout: 8_000 });
+  expect(problems).toEqual([]);
+});
+
+test('an empty view of the demo leads to its shop', async ({ page, problems }) => {
+  const collector = await startCollector({ port: 0, quiet: true, shopUrl: () => 'http://localhost:1234' });
+  try {
+    await page.goto(collector.url);
+    await expect(page.getByRole('link', { name: 'Open the shop' })).toHaveAttribute(
+      'href',
+      'http://localhost:1234',
+    );
+  } finally {
+    await collector.stop();
+  }
+  expect(problems).toEqual([]);
+});
+
+test('the list is not called live while the collector does not answer', async ({ page, viewUrl }) => {
+  await send(viewUrl);
+  await page.goto(viewUrl);
+  const live = page.getByRole('button', { name: 'Live' });
+  await expect(page.getByText('click Buy')).toBeVisible();
+  await page.route('**/api/traces?*', (route) => route.abort());
+  await expect(page.getByRole('button', { name: 'Retrying' })).toBeVisible({ timeout: 8_000 });
+  await expect(live).toBeHidden();
+  await page.unroute('**/api/traces?*');
+  await expect(live).toBeVisible({ timeout: 8_000 });
+});
+
+test('a trace that is not there is named in the header', async ({ page, viewUrl }) => {
+  await page.goto(`${viewUrl}/#/trace/${id('f', 32)}`);
+  await expect(page.getByText('Trace not found')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(id('f', 32));
+});
+
+test('the ruler has round times, and a search without a match says so', async ({
+  page,
+  viewUrl,
+  problems,
+}) => {
+  await send(viewUrl);
+  await page.goto(`${viewUrl}/#/trace/${id('a', 32)}`);
+  // The trace lasts 990 ms.
+  await expect(page.locator('.tick')).toHaveText(['0 ms', '200 ms', '400 ms', '600 ms', '800 ms']);
+  await page.getByRole('searchbox').fill('orders');
+  await expect(page.locator('.row.dimmed')).toHaveCount(2);
+  await expect(page.getByText('No span matches')).toBeHidden();
+  await page.getByRole('searchbox').fill('nothing like that');
+  await expect(page.getByText('No span matches')).toBeVisible();
   expect(problems).toEqual([]);
 });
 
