@@ -1,17 +1,16 @@
 // Where a time scale has its marks: at round times, which are read at a glance and compared across traces.
 
-/** More would touch each other on a phone. */
-const maxSteps = 5;
+/** As many as a narrow window has room for, the one at 0 included. */
+const maxTicks = 6;
 
 /**
- * The distance between two marks: the smallest of 1, 2 or 5 × 10ⁿ ms that cuts a duration into at most five steps.
+ * The distance between two marks: the smallest of 1, 2 or 5 × 10ⁿ ms that leaves a duration at most six marks.
  * @param {number} durationMs of the whole scale, greater than 0
  * @returns {number} milliseconds
  */
 export function tickStepMs(durationMs) {
-  const leastMs = durationMs / maxSteps;
-  const powerMs = 10 ** Math.floor(Math.log10(leastMs));
-  return powerMs * ([1, 2, 5].find((factor) => powerMs * factor >= leastMs) ?? 10);
+  const powerMs = 10 ** Math.floor(Math.log10(durationMs / maxTicks));
+  return powerMs * ([1, 2, 5].find((factor) => durationMs / (powerMs * factor) < maxTicks) ?? 10);
 }
 
 /**
