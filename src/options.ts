@@ -36,7 +36,8 @@ export interface InitOptions {
    */
   resourceAttributes?: Attributes;
   /**
-   * OTLP/HTTP base URL of the collector; `/v1/traces` is appended, as with OTEL_EXPORTER_OTLP_ENDPOINT.
+   * OTLP/HTTP base URL of the collector, or a path such as `/otel`; `/v1/traces` is appended, as with
+   * OTEL_EXPORTER_OTLP_ENDPOINT.
    * @defaultValue 'http://localhost:4318'
    * @example 'https://otel.example.com'
    */
@@ -107,7 +108,7 @@ export interface InitOptions {
   redactUrl?: (url: string) => string;
   /**
    * Sees every span and event before it leaves: may change its name and attributes, and drops it by returning `false`.
-   * What it throws on is dropped too, and counted.
+   * What it throws on, or answers with a promise, is dropped too, and counted.
    * @defaultValue none
    * @example (record) => { delete record.attributes['user_agent.original']; }
    */
