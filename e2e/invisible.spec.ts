@@ -4,7 +4,14 @@ import { importMap } from './support/serveBuild.ts';
 import type { PageServer } from './support/servePages.ts';
 import { everyEngine, expect, test } from './support/test.ts';
 
-const files = ['caseRunner', 'rejectionCases', 'microtaskCases', 'promiseCases', 'errorCases'];
+const files = [
+  'caseRunner',
+  'rejectionCases',
+  'microtaskCases',
+  'promiseCases',
+  'errorCases',
+  'listenerCases',
+];
 const scripts = await Promise.all(
   files.map(async (name) => [name, await readFile(new URL(`./pages/${name}.js`, import.meta.url), 'utf8')]),
 );
@@ -27,8 +34,11 @@ const routes = Object.fromEntries(
   ]),
 );
 
+/** What the page took before Clew was there. */
+const early = `<script>window.early = { add: EventTarget.prototype.addEventListener };</script>`;
+
 const page = (head: string) =>
-  `<!doctype html><title>Cases</title><head>${head}</head><button id="run">Run</button>${files.map((name) => `<script defer src="/${name}.js"></script>`).join('')}`;
+  `<!doctype html><title>Cases</title><head>${early}${head}</head><button id="run">Run</button>${files.map((name) => `<script defer src="/${name}.js"></script>`).join('')}`;
 
 interface Outcome {
   readonly results: Record<string, unknown>;
@@ -41,6 +51,7 @@ const groups = {
   microtasks: 'microtasks run in the same order',
   promises: 'promises, their subclasses and thenables behave the same',
   errors: 'errors reach window.onerror with the same message and place',
+  listeners: 'listeners are called as often, in the same order, on the same object',
 };
 
 for (const [group, title] of Object.entries(groups)) {

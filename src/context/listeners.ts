@@ -78,13 +78,18 @@ function isListener(value: unknown): value is Listener {
 export function patchListeners(): (Stop | undefined)[] {
   const owner = globalThis.EventTarget?.prototype;
   let stopZone: Stop | undefined;
+  const remove = owner?.removeEventListener;
   const substitute = (choose: typeof find) => (original: (...args: never[]) => unknown) =>
     method((self, args) => {
       const [type, listener, options] = args;
       const target = (self ?? globalThis) as EventTarget;
       const registration = isListener(listener) && choose(target, String(type), listener, options);
-      if (registration) args[1] = registration.wrapper;
-      return Reflect.apply(original, target, args);
+      if (!registration) return Reflect.apply(original, target, args);
+      args[1] = registration.wrapper;
+      const result = Reflect.apply(original, target, args);
+      // Added before Clew, or past it, it is there itself: it would run twice, and stay for good.
+      remove.call(target, type as string, listener as Listener, isCapture(options));
+      return result;
     });
   const add = (...registration: Parameters<typeof register>): Registration | undefined => {
     if (!hasZonedListeners()) return register(...registration);

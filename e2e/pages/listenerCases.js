@@ -1,0 +1,56 @@
+// Listeners: how often, in which order and as what the page's own functions are called.
+{
+  // As Clew's head script left it: what is added through it was added past Clew, as by code that ran before.
+  const { early } = window;
+
+  /** A target, and the calls that its listeners note. */
+  const newTarget = () => ({ target: new EventTarget(), calls: [] });
+  const fire = (target) => target.dispatchEvent(new Event('x'));
+
+  window.groups.listeners = {
+    'a listener added before Clew and again after it is called once, and gone when it is removed': () => {
+      const { target, calls } = newTarget();
+      const listener = () => calls.push('called');
+      early.add.call(target, 'x', listener);
+      target.addEventListener('x', listener);
+      target.addEventListener('x', () => calls.push('next'));
+      fire(target);
+      target.removeEventListener('x', listener);
+      fire(target);
+      return calls;
+    },
+    'a listener added after Clew and again past it is gone when it is removed': () => {
+      const { target, calls } = newTarget();
+      const listener = () => calls.push('called');
+      target.addEventListener('x', listener, true);
+      target.removeEventListener('x', listener, true);
+      early.add.call(target, 'x', listener, true);
+      target.removeEventListener('x', listener, { capture: true });
+      fire(target);
+      return calls;
+    },
+    'a listener added before Clew for one phase stays when it is removed from the other': () => {
+      const { target, calls } = newTarget();
+      const listener = () => calls.push('called');
+      early.add.call(target, 'x', listener);
+      target.addEventListener('x', listener, true);
+      target.removeEventListener('x', listener, true);
+      fire(target);
+      return calls;
+    },
+    'a listener is called once after `once`, and not after its signal': () => {
+      const { target, calls } = newTarget();
+      const listener = () => calls.push('called');
+      for (let i = 0; i < 2; i++) {
+        target.addEventListener('x', listener, { once: true });
+        fire(target);
+        fire(target);
+      }
+      const controller = new AbortController();
+      target.addEventListener('x', listener, { signal: controller.signal });
+      controller.abort();
+      fire(target);
+      return calls;
+    },
+  };
+}
