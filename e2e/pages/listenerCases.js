@@ -52,5 +52,20 @@
       fire(target);
       return calls;
     },
+    'listeners and handlers are added where the page replaced WebSocket by an object': () => {
+      const { WebSocket } = window;
+      window.WebSocket = {};
+      try {
+        const { target, calls } = newTarget();
+        target.addEventListener('x', () => calls.push('listener'));
+        fire(target);
+        document.body.onclick = () => calls.push('handler');
+        document.body.click();
+        return calls;
+      } finally {
+        window.WebSocket = WebSocket;
+        document.body.onclick = null;
+      }
+    },
   };
 }

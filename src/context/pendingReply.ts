@@ -1,5 +1,6 @@
 // Requests that are no fetch: what asks IndexedDB or opens a socket is waiting for the answer, so the answer
 // counts as pending work of the code that listens for it.
+import { attempt } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { hold } from './callbacks.js';
 import type { Frame } from './frame.js';
@@ -21,7 +22,12 @@ const counted = new WeakSet<EventTarget>();
 
 /** Counts `target` as pending work of `frame` until it answers, if it is of a kind that does. */
 export function holdUntilReply(target: unknown, frame: Frame): void {
-  if (!frame.work || frame.work.ended || !(target instanceof EventTarget) || counted.has(target)) return;
+  if (frame.work && !frame.work.ended) attempt('reply', () => holdIfPending(target, frame));
+}
+
+/** Throws where the page put something in an interface's place that is none. */
+function holdIfPending(target: unknown, frame: Frame): void {
+  if (!(target instanceof EventTarget) || counted.has(target)) return;
   for (const [name, pending, events] of REPLIES) {
     const Interface = page[name];
     if (!Interface || !(target instanceof Interface)) continue;
