@@ -154,6 +154,25 @@ test('events that script makes open no interaction', { tag: everyEngine }, async
   ]);
 });
 
+test("an event that nobody's timer dispatches is not of the click whose code listens for it", {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const body = `<button id="go">Go</button><script>
+    const bus = new EventTarget(); setInterval(() => bus.dispatchEvent(new Event('tick')), 40);
+    go.addEventListener('click', () => {
+      fetch('/api/slow').then(() => call('end'));
+      bus.addEventListener('tick', () => call('tick'), { once: true });
+    });</script>`;
+  const shop = await serve({ ...api, '/': page(collector, body) });
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#go');
+  await expect.poll(() => traces(shop, 'end')).toHaveLength(1);
+  const [click] = tracesOf(interactionsIn(await finish(engine, collector)));
+  expect(traces(shop, 'end')).toEqual([click]);
+  expect(traces(shop, 'tick')).toHaveLength(1);
+  expect(traces(shop, 'tick')).not.toContain(click);
+});
+
 test('the change that a checkbox reports after click() opens no interaction', { tag: everyEngine }, async ({
   engine,
   serve,

@@ -72,5 +72,6 @@ export function frameOfEvent(event: unknown, target: unknown, registered: Frame)
   if (accompanied && isCompanion(event)) return accompanied;
   const sent =
     typeof target === 'object' && target !== null ? byTarget.get(target as EventTarget) : undefined;
-  return sent ?? (current === ROOT_FRAME ? registered : current);
+  // What script dispatches for nobody is nobody's: who listens did not cause it.
+  return sent ?? (current === ROOT_FRAME && Object(event).isTrusted !== false ? registered : current);
 }

@@ -24,3 +24,8 @@ it('runs a bystander outside every interaction', () => {
   expect(runIn(interaction, () => frameOfEvent(new Event('order'), undefined, bystander))).toBe(ROOT_FRAME);
   expect(listenerFrame(), 'from then on').toBe(ROOT_FRAME);
 });
+
+it("keeps what nobody's code dispatches out of the interaction whose code listens", () => {
+  expect(frameOfEvent(new Event('tick'), undefined, interaction)).toBe(ROOT_FRAME);
+  expect(frameOfEvent({ isTrusted: true }, undefined, interaction), "the browser's own").toBe(interaction);
+});
