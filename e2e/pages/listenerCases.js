@@ -52,6 +52,38 @@
       fire(target);
       return calls;
     },
+    'an object without a handleEvent to call makes no error but the one of the browser': async () => {
+      const errors = [];
+      const note = (event) => {
+        errors.push(event.message);
+        event.preventDefault();
+      };
+      addEventListener('error', note);
+      const { target } = newTarget();
+      const failing = {
+        get handleEvent() {
+          throw new RangeError('expected');
+        },
+      };
+      for (const listener of [{}, { handleEvent: null }, { handleEvent: {} }, failing])
+        target.addEventListener('x', listener);
+      fire(target);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      removeEventListener('error', note);
+      return errors;
+    },
+    'an object listener is called as itself, by the handleEvent that it has at the time': () => {
+      const { target, calls } = newTarget();
+      const listener = {};
+      target.addEventListener('x', listener);
+      for (const name of ['first', 'second']) {
+        listener.handleEvent = function (...args) {
+          calls.push(name, this === listener, args[0].currentTarget === target, args.length);
+        };
+        fire(target);
+      }
+      return calls;
+    },
     'listeners and handlers are added where the page replaced WebSocket by an object': () => {
       const { WebSocket } = window;
       window.WebSocket = {};

@@ -12,7 +12,7 @@ type Listener = EventListenerOrEventListenerObject;
 /** What is registered with the browser in place of the page's listener. */
 interface Registration {
   frame: Frame;
-  readonly wrapper: (this: unknown, event: Event) => unknown;
+  readonly wrapper: object;
 }
 
 /** Per listener and target: the registrations by type and phase, which is what makes two of them the same. */
@@ -25,18 +25,29 @@ function isCapture(options: unknown): boolean {
 }
 
 function createRegistration(listener: Listener, frame: Frame): Registration {
+  const run = (callback: object, self: unknown, event: Event, target: unknown): unknown =>
+    runCallback(
+      frameOfEvent(event, target, registration.frame),
+      callback as (...args: never[]) => unknown,
+      self,
+      [event],
+    );
   const registration: Registration = {
     frame,
-    wrapper(event) {
-      const callback = typeof listener === 'function' ? listener : listener.handleEvent;
-      const self = typeof listener === 'function' ? this : listener;
-      return runCallback(
-        frameOfEvent(event, this, registration.frame),
-        callback as (...args: never[]) => unknown,
-        self,
-        [event],
-      );
-    },
+    wrapper:
+      typeof listener === 'function'
+        ? function (this: unknown, event: Event) {
+            return run(listener, this, event, this);
+          }
+        : {
+            // The browser reads it for each event. What it cannot call is its own to pass over, or to report.
+            get handleEvent() {
+              const callback: unknown = listener.handleEvent;
+              return typeof callback === 'function'
+                ? (event: Event) => run(callback, listener, event, event.currentTarget)
+                : callback;
+            },
+          },
   };
   return registration;
 }
