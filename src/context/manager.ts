@@ -1,7 +1,7 @@
 // The ContextManager behind `context` of @opentelemetry/api: reads and sets the current frame. It also says
 // what "active" means once an interaction is over: work that outlived it starts a trace of its own, linked.
 import { type Context, type ContextManager, type Link, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { current, type Frame, frameOf, ROOT_FRAME, runIn } from './frame.js';
+import { current, type Frame, frameOf, runIn } from './frame.js';
 import type { Work } from './work.js';
 
 /** A link to what work came from, and the account that it has outlived. */
@@ -65,7 +65,7 @@ export function createContextManager(originKey: symbol, startFeeders: () => () =
 }
 
 function bindTarget<T>(frame: Frame, target: T): T {
-  if (typeof target !== 'function' || frame === ROOT_FRAME) return target;
+  if (typeof target !== 'function') return target;
   const bound = function (this: unknown, ...args: unknown[]): unknown {
     return runIn(frame, target as unknown as (...args: never[]) => unknown, this, args);
   };

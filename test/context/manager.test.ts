@@ -66,6 +66,12 @@ it('binds a function, keeping its length, and passes anything else through', () 
   expect(manager.bind(withKey(3), object)).toBe(object);
 });
 
+it('detaches a function that is bound to the root from the trace it is called in', () => {
+  const manager = create();
+  const bound = manager.bind(ROOT_CONTEXT, () => manager.active());
+  expect(manager.with(withKey(6), bound)).toBe(ROOT_CONTEXT);
+});
+
 it('answers the ambient context to code that nothing caused, until it is taken back', () => {
   const manager = create();
   manager.setAmbient(withKey(4));
