@@ -42,6 +42,28 @@ async function open(engine: Engine, collector: Collector, url: string): Promise<
 const engines = { 'the Navigation API': '', 'a patched history': withoutApi };
 
 for (const [watched, early] of Object.entries(engines)) {
+  test(`a click that goes forward to nothing ends, and the user's later way back is not linked to it (by ${watched})`, {
+    tag: everyEngine,
+  }, async ({ engine, serve, collector }) => {
+    const script = `go.onclick = () => { window.clickedAt = performance.now(); history.forward(); call('click'); };`;
+    const shop = await serve({
+      ...api,
+      '/': page(collector, script, { early, body: '<iframe id="frame"></iframe>' }),
+    });
+    await open(engine, collector, `${shop.origin}/`);
+    await engine.click('#go');
+    const click = only(await arrived(engine, collector, (all) => all.some(isInteraction)), isInteraction);
+    expect(click.attributes['clew.end_reason'], 'nothing was given up').toBeUndefined();
+    expect(click.durationMs, 'what never came took no time').toBeLessThan(1_000);
+    await expect.poll(() => engine.evaluate('performance.now() > clickedAt + 1200')).toBe(true);
+    // As the user goes back: by no function that Clew sees.
+    const back = 'frame.contentWindow.History.prototype.back.call(history)';
+    await engine.evaluate(`void setTimeout(() => { history.pushState({}, '', '/two'); ${back}; }, 0)`);
+    const isBack = ({ attributes }: ReceivedSpan) => attributes['browser.navigation.type'] === 'traverse';
+    const spans = await arrived(engine, collector, (all) => all.some(isBack));
+    expect(only(spans, isBack)).toMatchObject({ links: [], parentSpanId: '' });
+  });
+
   test(`a click's navigation is its child, and its requests are the click's (by ${watched})`, {
     tag: everyEngine,
   }, async ({ engine, serve, collector }) => {

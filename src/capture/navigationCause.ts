@@ -1,9 +1,8 @@
 // Two ways of navigating leave no code on the stack when it happens: a link, which the browser follows after the click's
 // listeners, and history.back() and its like, which are done later. Both leave word here of who asked.
 import { guard, type Stop, stopAll } from '../browser/guard.js';
-import { listen } from '../browser/native.js';
+import { listen, nativeSetTimeout } from '../browser/native.js';
 import { method, patchMethod } from '../browser/patch.js';
-import { hold } from '../context/callbacks.js';
 import { frameOfEvent } from '../context/eventFrame.js';
 import { base, current, type Frame, ROOT_FRAME } from '../context/frame.js';
 
@@ -12,6 +11,9 @@ const TRAVERSALS = {
   History: ['back', 'forward', 'go'],
   Navigation: ['back', 'forward', 'traverseTo'],
 } as const;
+
+/** Longest time from such a call to its navigation. Where there is no such entry none comes, and nothing says so. */
+const TRAVERSAL_MS = 1_000;
 
 /** What asked for navigations that are yet to happen. */
 export interface Causes {
@@ -25,7 +27,7 @@ export interface Causes {
 /** Starts to listen for clicks on links, and for calls that traverse the history. */
 export function watchCauses(): Causes {
   let link: { readonly href: string; readonly frame: Frame } | undefined;
-  let traversal: { readonly frame: Frame; release: (() => void) | undefined } | undefined;
+  let traversal: { readonly frame: Frame } | undefined;
 
   function onClick(event: Event): void {
     const frame = frameOfEvent(event, undefined, current);
@@ -34,8 +36,20 @@ export function watchCauses(): Causes {
   }
 
   function asked(): void {
-    traversal?.release?.();
-    traversal = current === ROOT_FRAME ? undefined : { frame: current, release: hold(current) };
+    forget();
+    if (current === ROOT_FRAME) return;
+    current.work?.begin();
+    const asker = { frame: current };
+    traversal = asker;
+    nativeSetTimeout(() => {
+      // At no time: to wait in vain is no activity.
+      if (traversal === asker) forget(0);
+    }, TRAVERSAL_MS);
+  }
+
+  function forget(timeMs?: number): void {
+    traversal?.frame.work?.end(timeMs);
+    traversal = undefined;
   }
 
   const page = globalThis as unknown as Record<string, { prototype?: object } | undefined>;
@@ -56,10 +70,7 @@ export function watchCauses(): Causes {
     follows,
     take(type, url) {
       const asker = type === 'traverse' ? traversal : follows(url) ? link : undefined;
-      if (type === 'traverse') {
-        traversal?.release?.();
-        traversal = undefined;
-      }
+      if (type === 'traverse') forget();
       return current === base ? asker?.frame : undefined;
     },
     stop: stopAll([
