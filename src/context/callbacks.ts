@@ -10,23 +10,24 @@ import type { Work } from './work.js';
 interface CallbackApi {
   readonly owner?: string;
   readonly name: string;
-  /** The function that cancels it by the value it returned. */
-  readonly cancel?: string;
+  /** The functions that cancel it by the value it returned. */
+  readonly cancels?: readonly string[];
   /** `each` callback is called again and again: it is never counted as pending work. */
   readonly calls?: 'once' | 'each';
 }
 
 /** Covered by zone.js where it is loaded. */
 export const ZONED_CALLBACKS: readonly CallbackApi[] = [
-  { name: 'setTimeout', cancel: 'clearTimeout' },
+  // Timeouts and intervals share their ids (HTML, 8.6).
+  { name: 'setTimeout', cancels: ['clearTimeout', 'clearInterval'] },
   { name: 'setInterval', calls: 'each' },
-  { name: 'requestAnimationFrame', cancel: 'cancelAnimationFrame' },
+  { name: 'requestAnimationFrame', cancels: ['cancelAnimationFrame'] },
 ];
 
 /** Covered by nobody else. */
 export const UNZONED_CALLBACKS: readonly CallbackApi[] = [
   { name: 'queueMicrotask' },
-  { name: 'requestIdleCallback', cancel: 'cancelIdleCallback' },
+  { name: 'requestIdleCallback', cancels: ['cancelIdleCallback'] },
   { owner: 'Scheduler', name: 'postTask', calls: 'each' },
   { owner: 'Document', name: 'startViewTransition' },
 ];
@@ -47,7 +48,12 @@ type Callback = (...args: never[]) => unknown;
 const page = globalThis as unknown as Record<string, unknown>;
 
 /** Patches one function; its callback runs in the frame of the call. */
-export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackApi): (Stop | undefined)[] {
+export function patchCallback({
+  owner,
+  name,
+  cancels = [],
+  calls = 'once',
+}: CallbackApi): (Stop | undefined)[] {
   const target = owner ? (page[owner] as { prototype?: object } | undefined)?.prototype : page;
   /** The accounts that callbacks not yet called are counted in. */
   const waiting = new Map<unknown, Work>();
@@ -66,7 +72,7 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
         }
         let id: unknown;
         args[0] = function (this: unknown, ...given: unknown[]): unknown {
-          if (cancel) waiting.delete(id);
+          waiting.delete(id);
           try {
             return runCallback(frame, callback, this, given, leave);
           } finally {
@@ -75,19 +81,19 @@ export function patchCallback({ owner, name, cancel, calls = 'once' }: CallbackA
         };
         id = Reflect.apply(original, self, args);
         work.begin();
-        if (cancel) waiting.set(id, work);
+        if (cancels.length) waiting.set(id, work);
         return id;
       });
     }),
-    cancel
-      ? patchMethod(target, cancel, (original) => {
-          return method((self, args) => {
-            const work = waiting.get(args[0]);
-            if (waiting.delete(args[0])) work?.end();
-            return Reflect.apply(original, self, args);
-          });
-        })
-      : undefined,
+    ...cancels.map((cancel) =>
+      patchMethod(target, cancel, (original) =>
+        method((self, args) => {
+          const work = waiting.get(args[0]);
+          if (waiting.delete(args[0])) work?.end();
+          return Reflect.apply(original, self, args);
+        }),
+      ),
+    ),
   ];
 }
 

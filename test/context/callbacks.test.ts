@@ -1,7 +1,8 @@
 import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { patchCallback } from '../../src/context/callbacks.js';
-import { current, type Frame, frameOf, ROOT_FRAME, runIn } from '../../src/context/frame.js';
+import { patchCallback, ZONED_CALLBACKS } from '../../src/context/callbacks.js';
+import { current, type Frame, frameOf, ROOT_FRAME, runIn, WORK } from '../../src/context/frame.js';
+import { createWork } from '../../src/context/work.js';
 
 const native = globalThis.setTimeout;
 let stops: ReturnType<typeof patchCallback> = [];
@@ -18,7 +19,7 @@ afterEach(() => {
 });
 
 function patchTimers(): void {
-  stops = patchCallback({ name: 'setTimeout', cancel: 'clearTimeout' });
+  stops = ZONED_CALLBACKS.flatMap(patchCallback);
 }
 
 function newFrame(): Frame {
@@ -52,4 +53,18 @@ it('keeps code that calls back by itself, as fake timers do, out of what it call
   await new Promise((resolve) => native(resolve, 0));
   for (const callback of pending) callback();
   expect(await framesOfAwaits()).toEqual(Array(8).fill(ROOT_FRAME));
+});
+
+it('waits no longer for a timeout that clearInterval cancelled', async () => {
+  patchTimers();
+  const reason = await new Promise((resolve) => {
+    const work = createWork(
+      () => performance.now(),
+      (_lastActivityMs, end) => resolve(end),
+      performance.now(),
+      { quietMs: 5, idleMs: 30, capMs: 60 },
+    );
+    runIn(frameOf(ROOT_CONTEXT.setValue(WORK, work)), () => clearInterval(setTimeout(() => {}, 500)));
+  });
+  expect(reason).toBe('quiet');
 });
