@@ -160,6 +160,14 @@ window.hops = {
       done();
     }).observe(node);
   },
+  'canvas.toBlob': (done) => document.createElement('canvas').toBlob(() => done()),
+  'navigator.locks': (done) =>
+    absent(!navigator.locks) ?? void navigator.locks.request('hop', { mode: 'shared' }, () => done()),
+  'DataTransferItem.getAsString': (done) => {
+    const { items } = new DataTransfer();
+    items.add('hop', 'text/plain');
+    items[0].getAsString(() => done());
+  },
   FileReader: (done) => {
     const reader = new FileReader();
     reader.onload = () => done();

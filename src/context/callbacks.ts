@@ -32,6 +32,14 @@ export const UNZONED_CALLBACKS: readonly CallbackApi[] = [
   { owner: 'Document', name: 'startViewTransition' },
 ];
 
+/** Methods that call back functions anywhere among their arguments; nobody waits for them. */
+export const ANSWERING: readonly (readonly [owner: string, name: string])[] = [
+  ['HTMLCanvasElement', 'toBlob'],
+  ['Geolocation', 'getCurrentPosition'],
+  ['LockManager', 'request'],
+  ['DataTransferItem', 'getAsString'],
+];
+
 /** Observers, whose callback runs for whoever made them. */
 export const OBSERVERS: readonly string[] = [
   'MutationObserver',
@@ -47,6 +55,10 @@ const TASKS = /^(set|request)/;
 type Callback = (...args: never[]) => unknown;
 const page = globalThis as unknown as Record<string, unknown>;
 
+function prototypeOf(owner: string): object | undefined {
+  return (page[owner] as { prototype?: object } | undefined)?.prototype;
+}
+
 /** Patches one function; its callback runs in the frame of the call. */
 export function patchCallback({
   owner,
@@ -54,7 +66,7 @@ export function patchCallback({
   cancels = [],
   calls = 'once',
 }: CallbackApi): (Stop | undefined)[] {
-  const target = owner ? (page[owner] as { prototype?: object } | undefined)?.prototype : page;
+  const target = owner ? prototypeOf(owner) : page;
   /** The accounts that callbacks not yet called are counted in. */
   const waiting = new Map<unknown, Work>();
   return [
@@ -129,6 +141,23 @@ export function bindTo(
   return function (this: unknown, ...args: unknown[]): unknown {
     return run(frame, callback, this, args, leave);
   };
+}
+
+/** Patches one method: whichever of its arguments are functions run in the frame of the call. */
+export function patchArguments(
+  owner: string,
+  name: string,
+  run: typeof runCallback = runCallback,
+): Stop | undefined {
+  return patchMethod(prototypeOf(owner), name, (original) =>
+    method((self, args) =>
+      Reflect.apply(
+        original,
+        self,
+        args.map((arg) => (typeof arg === 'function' ? bindTo(current, arg as Callback, run) : arg)),
+      ),
+    ),
+  );
 }
 
 /** A polyfill or fake timers may call back from code that goes on. */

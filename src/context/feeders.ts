@@ -2,7 +2,15 @@
 // small wrappers of Clew's own for the rest.
 import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { startPromises } from './awaitBridge.js';
-import { OBSERVERS, patchCallback, patchObserver, UNZONED_CALLBACKS, ZONED_CALLBACKS } from './callbacks.js';
+import {
+  ANSWERING,
+  OBSERVERS,
+  patchArguments,
+  patchCallback,
+  patchObserver,
+  UNZONED_CALLBACKS,
+  ZONED_CALLBACKS,
+} from './callbacks.js';
 import { HANDLERS, patchHandlers } from './handlers.js';
 import { patchListeners } from './listeners.js';
 import { patchMessageChannels } from './messageChannels.js';
@@ -20,6 +28,7 @@ export function startFeeders(nativeAwait: boolean): Stop {
     ...(zoned ? [startZoneTasks] : []),
     ...(hasZonedListeners() ? [] : [patchListeners]),
     ...callbacks.map((api) => () => patchCallback(api)),
+    ...ANSWERING.map((api) => () => patchArguments(...api)),
     patchMessageChannels,
     ...OBSERVERS.map((name) => () => patchObserver(name)),
     ...HANDLERS.map((name) => () => patchHandlers(name)),

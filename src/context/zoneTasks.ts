@@ -2,8 +2,7 @@
 // own zone): three methods of Zone.prototype are wrapped instead, which covers every zone, whoever made it.
 import type { Stop } from '../browser/guard.js';
 import { NativePromise } from '../browser/native.js';
-import { method, patchMethod } from '../browser/patch.js';
-import { bindTo, hold, isSoon } from './callbacks.js';
+import { hold, isSoon, patchArguments } from './callbacks.js';
 import { frameOfEvent, listenerFrame } from './eventFrame.js';
 import { current, type Frame, ROOT_FRAME, runCallback, runIn } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
@@ -52,14 +51,7 @@ export function startZoneTasks(): (Stop | undefined)[] {
 /** zone.js replaces `Promise`, and queues a callback of its own when the promise settles: for whoever settles it. */
 function patchZonePromise(name: string): Stop | undefined {
   if (globalThis.Promise === NativePromise) return undefined;
-  return patchMethod(globalThis.Promise.prototype, name, (original) =>
-    method((self, args) => {
-      const bound = args.map((callback) =>
-        typeof callback === 'function' ? bindTo(current, callback as () => unknown) : callback,
-      );
-      return Reflect.apply(original, self, bound);
-    }),
-  );
+  return patchArguments('Promise', name, runIn);
 }
 
 /** Wraps the prototype of the page's Zone. */

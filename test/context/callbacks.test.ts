@@ -1,6 +1,6 @@
 import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { patchCallback, ZONED_CALLBACKS } from '../../src/context/callbacks.js';
+import { patchArguments, patchCallback, ZONED_CALLBACKS } from '../../src/context/callbacks.js';
 import { current, type Frame, frameOf, ROOT_FRAME, runIn, WORK } from '../../src/context/frame.js';
 import { createWork } from '../../src/context/work.js';
 
@@ -67,4 +67,25 @@ it('waits no longer for a timeout that clearInterval cancelled', async () => {
     runIn(frameOf(ROOT_CONTEXT.setValue(WORK, work)), () => clearInterval(setTimeout(() => {}, 500)));
   });
   expect(reason).toBe('quiet');
+});
+
+it('runs what a method was given to succeed and to fail in the frame of the call', () => {
+  let given: unknown[] = [];
+  class Locator {
+    locate(...args: unknown[]): void {
+      given = args;
+    }
+  }
+  Object.assign(globalThis, { Locator });
+  stops = [patchArguments('Locator', 'locate')];
+  const frame = newFrame();
+  const frames: Frame[] = [];
+  const note = () => void frames.push(current);
+  const options = {};
+  runIn(frame, () => new Locator().locate(note, note, options));
+  const [succeed, fail, same] = given as [() => void, () => void, object];
+  succeed();
+  fail();
+  expect(frames).toEqual([frame, frame]);
+  expect(same).toBe(options);
 });
