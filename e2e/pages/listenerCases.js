@@ -84,6 +84,20 @@
       }
       return calls;
     },
+    "a window's handlers are read back from the body, and the other way round": () => {
+      const owners = { window, body: document.body };
+      const names = ['onload', 'onerror', 'onmessage', 'onpopstate', 'onhashchange', 'onfocus', 'onblur'];
+      return names.flatMap((name) =>
+        Object.keys(owners).flatMap((writer) => {
+          const before = window[name];
+          const handler = () => {};
+          owners[writer][name] = handler;
+          const read = Object.keys(owners).map((reader) => `${reader}: ${owners[reader][name] === handler}`);
+          window[name] = before;
+          return [name, writer, ...read];
+        }),
+      );
+    },
     'listeners and handlers are added where the page replaced WebSocket by an object': () => {
       const { WebSocket } = window;
       window.WebSocket = {};

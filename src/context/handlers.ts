@@ -24,6 +24,8 @@ export const HANDLERS: readonly string[] = [
   'AbortSignal',
   'Animation',
   'HTMLElement',
+  // Some of its handlers are the window's.
+  'HTMLBodyElement',
   'SVGElement',
   'Document',
   'Window',
