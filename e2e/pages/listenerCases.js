@@ -98,6 +98,32 @@
         }),
       );
     },
+    "a frame's listeners and handlers are called while it is there, and their errors are told to it":
+      async () => {
+        const told = [];
+        const frame = document.body.appendChild(document.createElement('iframe'));
+        const subject = document.createElement('p');
+        Object.assign(frame.contentWindow, { subject, told });
+        for (const [name, view] of Object.entries({ top: window, frame: frame.contentWindow }))
+          view.onerror = (message) => told.push(`${name}: ${message}`) > 0;
+        frame.contentWindow.eval(`
+        subject.addEventListener('x', () => { told.push('listener'); throw new Error('of the listener'); });
+        subject.addEventListener('x', { handleEvent: () => told.push('object') });
+        subject.onclick = () => { told.push('handler'); throw new Error('of the handler'); };
+        const removed = () => told.push('removed');
+        subject.addEventListener('x', removed);
+        subject.removeEventListener('x', removed);`);
+        const useAll = () => {
+          fire(subject);
+          subject.click();
+        };
+        useAll();
+        frame.remove();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        useAll();
+        window.onerror = null;
+        return told;
+      },
     'listeners and handlers are added where the page replaced WebSocket by an object': () => {
       const { WebSocket } = window;
       window.WebSocket = {};

@@ -52,7 +52,8 @@ export function patchHandlers(name: string): Stop | undefined {
 
 const HANDLER: AccessorFilter = {
   write(set, target, value) {
-    set.call(target, (typeof value === 'function' ? wrap(value) : value) as never);
+    // Those of a frame stay as they are, as listeners do.
+    set.call(target, (value instanceof Function ? wrap(value) : value) as never);
     holdUntilReply(target, current);
   },
   read: (value) => (value && written.get(value as object)) ?? value,

@@ -78,8 +78,9 @@ function register(target: EventTarget, type: string, listener: Listener, options
   return registration;
 }
 
+/** Not one of another realm's: only as itself the browser calls it no more once its frame is gone, and tells the frame of its errors. */
 function isListener(value: unknown): value is Listener {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null);
+  return value instanceof Object;
 }
 
 /**
