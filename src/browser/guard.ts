@@ -18,6 +18,11 @@ export function attempt<T>(what: string, work: () => T): T | undefined {
   }
 }
 
+/** Whether `value` is an object or a function of this realm. Never throws, as looking at a Proxy may. */
+export function isOwnObject(value: unknown): boolean {
+  return attempt('realm', () => value instanceof Object) === true;
+}
+
 /** Wraps a callback that the browser will call: it never throws. */
 export function guard<A extends unknown[]>(
   what: string,

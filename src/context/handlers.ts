@@ -1,7 +1,7 @@
 // `on…` properties (port.onmessage, xhr.onload, button.onclick): the browser gets a wrapper, the page reads back
 // what it wrote.
 
-import type { Stop } from '../browser/guard.js';
+import { isOwnObject, type Stop } from '../browser/guard.js';
 import { type AccessorFilter, patchAccessors } from '../browser/patch.js';
 import { frameOfEvent } from './eventFrame.js';
 import { current, runCallback } from './frame.js';
@@ -53,7 +53,7 @@ export function patchHandlers(name: string): Stop | undefined {
 const HANDLER: AccessorFilter = {
   write(set, target, value) {
     // Those of a frame stay as they are, as listeners do.
-    set.call(target, (value instanceof Function ? wrap(value) : value) as never);
+    set.call(target, (typeof value === 'function' && isOwnObject(value) ? wrap(value) : value) as never);
     holdUntilReply(target, current);
   },
   read: (value) => (value && written.get(value as object)) ?? value,

@@ -1,6 +1,6 @@
 // addEventListener, for pages without zone.js: each registration runs in the frame that frameOfEvent chooses.
 
-import { attempt, type Stop, stopAll } from '../browser/guard.js';
+import { attempt, isOwnObject, type Stop, stopAll } from '../browser/guard.js';
 import { method, patchMethod } from '../browser/patch.js';
 import { frameOfEvent, listenerFrame } from './eventFrame.js';
 import { current, type Frame, runCallback } from './frame.js';
@@ -79,9 +79,7 @@ function register(target: EventTarget, type: string, listener: Listener, options
 }
 
 /** Not one of another realm's: only as itself the browser calls it no more once its frame is gone, and tells the frame of its errors. */
-function isListener(value: unknown): value is Listener {
-  return value instanceof Object;
-}
+const isListener = isOwnObject as (value: unknown) => value is Listener;
 
 /**
  * Patches both methods of EventTarget. Where zone.js comes after Clew (Angular's), it adds one listener of its own to
