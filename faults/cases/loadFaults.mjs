@@ -32,20 +32,32 @@ const spansOf = (lab) =>
 const durationMs = ({ startTimeUnixNano, endTimeUnixNano }) =>
   Number(BigInt(endTimeUnixNano) - BigInt(startTimeUnixNano)) / 1e6;
 
-/** @param {string} id @param {string} name @param {string} head @param {string} [query] @returns {Case} */
-const withBroken = (id, name, head, query = '') => ({
+/**
+ * @param {string} id @param {string} name @param {string} head
+ * @param {number} [laterMs] makes more this long after the first have settled. @returns {Case}
+ */
+const withBroken = (id, name, head, laterMs) => ({
   id,
   name,
   async run(lab) {
-    const page = await lab.open({ head: `<script>${head}</script>`, query });
+    const page = await lab.open({ head: `<script>${head}</script>` });
     lab.collector.state.behaviour = does.answer(503);
     await lab.make(page, 20);
     await sleep(1_500);
     lab.collector.state.behaviour = does.accept;
     await lab.settled(page);
+    if (laterMs) {
+      await sleep(laterMs);
+      await lab.make(page, 20);
+      check(await until(() => lab.collector.arrived() >= 40), 'nothing more leaves');
+      await page.evaluate('clew.flush()');
+    }
     return lab.outcome();
   },
 });
+
+/** What was left on disk is looked for 3 s after the page's start. */
+const AFTER_THE_LOOK_MS = 3_500;
 
 /** @type {Case[]} */
 export const loadFaults = [
@@ -114,7 +126,12 @@ export const loadFaults = [
     'storage: indexedDB throws',
     `Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } })`,
   ),
-  withBroken('21b', 'storage: open never answers', `IDBFactory.prototype.open = () => new EventTarget()`),
+  withBroken(
+    '21b',
+    'storage: open never answers',
+    `IDBFactory.prototype.open = () => new EventTarget()`,
+    AFTER_THE_LOOK_MS,
+  ),
   withBroken(
     '21c',
     'storage: full',
@@ -135,6 +152,12 @@ export const loadFaults = [
     '21g',
     'sessionStorage throws',
     `Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('no'); } })`,
+  ),
+  withBroken(
+    '21j',
+    'storage: a transaction never ends',
+    `for (const name of ['oncomplete', 'onabort']) Object.defineProperty(IDBTransaction.prototype, name, { set() {} })`,
+    AFTER_THE_LOOK_MS,
   ),
   {
     id: '21h',

@@ -1,8 +1,14 @@
-// One IndexedDB object store behind promises. Whatever is wrong with storage (blocked, full, private, closing) rejects;
-// nothing waits for it but its caller.
-import { listen } from './native.js';
+// One IndexedDB object store behind promises. Whatever is wrong with storage (blocked, full, private, closing, without
+// an answer) rejects; nothing waits for it but its caller.
+import { listen, nativeSetTimeout } from './native.js';
 
-/** Runs requests in one transaction; resolves, with what `work`'s request found, when the transaction is durable. */
+/** Delivery waits for the disk's answer: what has not come by then does not count any more. */
+const GIVE_UP_MS = 5_000;
+
+/**
+ * Runs requests in one transaction; resolves, with what `work`'s request found, when the transaction is durable. Rejects
+ * after `GIVE_UP_MS`, whatever becomes of it then.
+ */
 export type Transact = <T>(
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<T> | undefined,
@@ -36,7 +42,10 @@ export function openStore(name: string): Transact {
     });
   }
 
-  return async (mode, work) => {
+  async function transact<T>(
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => IDBRequest<T> | undefined,
+  ): Promise<T | undefined> {
     opening ??= open();
     const database = await opening.catch((error: unknown) => {
       opening = undefined;
@@ -51,5 +60,11 @@ export function openStore(name: string): Transact {
       transaction.oncomplete = () => resolve(request?.result);
       transaction.onabort = () => reject(transaction.error);
     });
-  };
+  }
+
+  return (mode, work) =>
+    new Promise((resolve, reject) => {
+      nativeSetTimeout(() => reject(new Error('no answer')), GIVE_UP_MS);
+      transact(mode, work).then(resolve, reject);
+    });
 }
