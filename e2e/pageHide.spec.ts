@@ -193,6 +193,44 @@ test('what ends in a listener of the page after Clew’s own arrives too', { tag
   await arrivedAlone(collector, (spans) => spans.filter(({ name }) => name.startsWith('late')).length >= 2);
 });
 
+for (const persist of [true, false]) {
+  const where = persist ? 'with a disk' : 'without a disk';
+  test(`what ends as a page is left with a request in flight arrives, and that request's spans once: ${where}`, {
+    tag: everyEngine,
+  }, async ({ engine, serve }) => {
+    // The browser ends its part of the request before Clew's own listener runs.
+    const earlier = `<script>addEventListener('pagehide', () => {}, true)</script>`;
+    const received: string[] = [];
+    const collector = await serve(
+      {
+        '/v1/traces': ({ body }, response) => {
+          received.push(
+            ...Array.from(String(body).matchAll(/"name":"((?:early|late)\d+)"/g), ([, name]) => `${name}`),
+          );
+          setTimeout(() => response.end('{}'), 150);
+        },
+      },
+      { cors: { allowOrigin: 'caller', allowHeaders: 'content-type, content-encoding' } },
+    );
+    const shop = await serve({
+      '/': `<!doctype html><title>Leaving</title>${earlier}
+        <script src="/clew.min.js" data-service-name="shop" data-endpoint="${collector.origin}" data-capture="" data-persist="${persist}"></script>
+        <script>window.make = (name, count) => { for (let i = 0; i < count; i++) clew.trace.getTracer('t').startSpan(name + i).end(); };
+          window.leave = () => { make('early', 5); void clew.flush(); setTimeout(() => { make('late', 5); location.href = '/next'; }, 80); };</script>`,
+      '/next': '<!doctype html><title>Next</title>',
+    });
+    await engine.open(`${shop.origin}/`);
+    await engine.evaluate(`make('warm', 1)`);
+    await engine.evaluate('clew.flush()');
+    await engine.evaluate('setTimeout(leave, 20) && undefined').catch(() => {});
+    const names = (name: string) => Array.from({ length: 5 }, (_, i) => name + i);
+    await expect.poll(() => received.filter((name) => name.startsWith('late')).sort()).toEqual(names('late'));
+    // A second time would come at the latest with the page's end.
+    await expect.poll(() => engine.evaluate('document.title')).toBe('Next');
+    expect(received.filter((name) => name.startsWith('early')).sort()).toEqual(names('early'));
+  });
+}
+
 test('a page comes back from the back/forward cache and goes on', async ({ tab, shop, collector }) => {
   await tab.goto(`${shop.origin}/`);
   for (let visit = 1; visit <= 3; visit++) {

@@ -119,6 +119,9 @@ export function createSender(deps: SenderDeps): Sender {
           if (result.verdict === 'sent') result = { verdict: 'sent', rejected };
         } catch {
           // No connection, CORS, or the body broke off after a verdict was reached.
+          // Chromium tells a page that is left, and not kept for the way back, that its requests failed, and goes on with
+          // those that have `keepalive` (156). Only a page that stays gets to the next task.
+          if (keepalive && !result) await new Promise<void>((resume) => void deps.setTimer(resume, 0));
           if (abort.signal.aborted) return;
           if (!result && deps.isOnline() && deps.learn(body, false))
             result = { verdict: 'retryable', delayMs: 0, hasAnswer: false };

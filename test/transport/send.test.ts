@@ -174,6 +174,20 @@ describe('the verdict', () => {
     expect(await send({ fetch })).toMatchObject({ verdict: 'retryable' });
   });
 
+  it('of a keepalive request that failed waits for a later task: a page that is left hears of failures that are none', async () => {
+    const learn = vi.fn(() => true);
+    const fetch = async () => Promise.reject(new TypeError('Failed to fetch'));
+    // No timer of a page that was left is ever due.
+    const gone = create({ fetch, learn, setTimer: () => 0 });
+    const judged = vi.fn();
+    void gone('traces', plain('{}'), { keepalive: true }).then(judged);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([judged.mock.calls, learn.mock.calls]).toEqual([[], []]);
+    expect(await create({ fetch })('traces', plain('{}'), { keepalive: true })).toMatchObject({
+      verdict: 'retryable',
+    });
+  });
+
   it('backs off longer with each failure in a row', async () => {
     answer = reply(503);
     const sender = create();
