@@ -85,6 +85,41 @@ for (const [name, start] of Object.entries({
   });
 }
 
+test('what is on disk outlives a page whose policy forbids the collector', { tag: everyEngine }, async ({
+  engine,
+  serve,
+}) => {
+  let isDown = true;
+  const collector = await serve(
+    { '/v1/traces': (_request, response) => void response.writeHead(isDown ? 503 : 200).end('{}') },
+    { cors },
+  );
+  const html = page(scriptTag(collector.origin));
+  const shop = await serve({
+    '/': html,
+    '/strict': (_request, response) =>
+      void response
+        .setHeader('content-security-policy', `connect-src 'self'`)
+        .setHeader('content-type', 'text/html')
+        .end(html),
+  });
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate(`make('old', 3)`);
+  await engine.evaluate('clew.flush()');
+  await expect.poll(() => engine.evaluate(`clew.stats()['clew.traces.spooled']`)).toBe(3);
+  isDown = false;
+  await engine.open(`${shop.origin}/strict?later`);
+  await engine.evaluate(`make('forbidden', 1)`);
+  await engine.evaluate('clew.flush()');
+  // It looks for what is on disk after three seconds.
+  await engine.evaluate('new Promise((resolve) => setTimeout(resolve, 5_000))');
+  expect(await engine.evaluate('clew.stats()')).not.toHaveProperty(['clew.spool.dropped.refused']);
+  await engine.open(`${shop.origin}/?later`);
+  await expect
+    .poll(() => engine.evaluate(`clew.stats()['clew.spool.sent']`), { timeout: 10_000 })
+    .toBeGreaterThanOrEqual(3);
+});
+
 test('every request carries its page, its number and the account so far', { tag: everyEngine }, async ({
   engine,
   serve,

@@ -1,5 +1,5 @@
 // Sends what is on disk: what earlier pages, or this one in worse times, could not. One tab at a time, one request at a
-// time; a row is deleted only after the collector has answered for it.
+// time; a row is deleted only after the collector has answered for it, or when its day is over.
 import type { Body, SendResult, Signal, Spool } from '../trace/delivery.js';
 import type { Account } from './account.js';
 
@@ -20,11 +20,13 @@ export interface BacklogDeps {
 export async function sendBacklog(spool: Spool, deps: BacklogDeps): Promise<number> {
   const { account, envelope, compress, deliver, canGoOn } = deps;
   let againMs = AGAIN_MS;
+  /** Signals that this page may not send: their rows wait for one that may. */
+  const unasked = new Set<Signal>();
   let maxRows = Infinity;
   await spool.exclusively(async (isOver) => {
     account.count('spool', 'dropped.storage', await spool.trim());
     while (!isOver() && canGoOn()) {
-      const { keys, rows, expired, nextMs } = await spool.due(maxRows);
+      const { keys, rows, expired, nextMs } = await spool.due(maxRows, (signal) => !unasked.has(signal));
       account.count('spool', 'dropped.expired', expired);
       const [first] = rows;
       if (!first) {
@@ -43,6 +45,10 @@ export async function sendBacklog(spool: Spool, deps: BacklogDeps): Promise<numb
       const result = await deliver(first.signal, body, false);
       const { verdict } = result;
       if (verdict === 'retryable') continue;
+      if (verdict === 'refused' && result.isUnasked) {
+        unasked.add(first.signal);
+        continue;
+      }
       if (verdict === 'divisible' && rows.length > 1) {
         maxRows = 1;
         continue;

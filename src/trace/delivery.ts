@@ -16,13 +16,13 @@ export interface Body {
  * - `retryable`: to be sent again, not before `delayMs` from now; `hasAnswer` tells a collector that asked for it from
  *   one that was not reached.
  * - `divisible`: refused as it is; in parts it may be accepted.
- * - `refused`: for good.
+ * - `refused`: for good; `isUnasked` where this page asks no more, while another one may be answered differently.
  */
 export type SendResult =
   | { readonly verdict: 'sent'; readonly rejected: number }
   | { readonly verdict: 'retryable'; readonly delayMs: number; readonly hasAnswer: boolean }
   | { readonly verdict: 'divisible' }
-  | { readonly verdict: 'refused' };
+  | { readonly verdict: 'refused'; readonly isUnasked?: boolean };
 
 /** Records on disk, encoded together with who recorded them. */
 export interface SpoolRow {
@@ -51,8 +51,11 @@ export interface Spool {
    */
   trim(): Promise<number>;
   remove(keys: readonly SpoolKey[]): Promise<void>;
-  /** Rows that anybody may send, oldest first, of one signal and together one request; and what is due later. */
-  due(maxRows: number): Promise<DueRows>;
+  /**
+   * Rows that anybody may send, oldest first, of one signal and together one request; and what is due later.
+   * @param isWanted which signal; rows of the other stay.
+   */
+  due(maxRows: number, isWanted: (signal: Signal) => boolean): Promise<DueRows>;
   /** Runs `work` unless another tab is at it; `isOver` answers whether it shall end. Never waits. */
   exclusively(work: (isOver: () => boolean) => Promise<void>): Promise<void>;
   /** Ends `exclusively` now: a page that sleeps must not keep others waiting. */

@@ -86,7 +86,7 @@ export function createSender(deps: SenderDeps): Sender {
 
   return (signal, body, { keepalive }) => {
     if (deps.isForbidden() || refusals[signal] >= MAX_REFUSALS)
-      return Promise.resolve({ verdict: 'refused' });
+      return Promise.resolve({ verdict: 'refused', isUnasked: true });
     return new Promise((resolve) => {
       const abort = new AbortController();
       let result: SendResult | undefined;

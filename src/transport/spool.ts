@@ -83,7 +83,7 @@ export function createSpool({ name, page, transact, now }: SpoolDeps): Spool {
       return oldest.reduce((sum, [, , , , count]) => sum + count, 0);
     },
 
-    async due(maxRows): Promise<DueRows> {
+    async due(maxRows, isWanted): Promise<DueRows> {
       const at = now();
       const found = await allKeys();
       const all = found.filter(isKey);
@@ -100,7 +100,7 @@ export function createSpool({ name, page, transact, now }: SpoolDeps): Spool {
         const row: SpoolRow | undefined = await transact('readonly', (store) => store.get(key));
         // Whoever else writes here: what is no row of ours is thrown away.
         if (typeof row?.text !== 'string' || !/^(traces|logs)$/.test(row.signal)) bad.push(key);
-        else if (row.signal === (rows[0] ?? row).signal) {
+        else if (isWanted(row.signal) && row.signal === (rows[0] ?? row).signal) {
           keys.push(key);
           rows.push(row);
         }

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Batch, createBatch } from '../../src/pipeline/batch.js';
 import { createDisk } from '../../src/pipeline/disk.js';
-import type { SendResult, Spool, SpoolKey, SpoolRow } from '../../src/trace/delivery.js';
+import type { SendResult, Signal, Spool, SpoolKey, SpoolRow } from '../../src/trace/delivery.js';
 
 const ok: SendResult = { verdict: 'sent', rejected: 0 };
 const failed: SendResult = { verdict: 'retryable', delayMs: 1_000, hasAnswer: false };
@@ -12,6 +12,8 @@ let rows: { key: SpoolKey; row: SpoolRow }[];
 let bodies: string[];
 /** The collector's answer; none comes while it is undefined. */
 let result: SendResult | undefined;
+/** What the page itself may not send. */
+let forbidden: Signal | undefined;
 let isStorageBroken: boolean;
 let batch: Batch;
 
@@ -31,8 +33,9 @@ const spool: Spool = {
   async remove(keys) {
     rows = rows.filter(({ key }) => !keys.includes(key));
   },
-  async due(maxRows) {
-    const due = rows.filter(({ key }) => key[0] <= Date.now()).slice(0, maxRows);
+  async due(maxRows, isWanted) {
+    const ready = rows.filter(({ key, row }) => key[0] <= Date.now() && isWanted(row.signal));
+    const due = ready.filter(({ row }) => row.signal === ready[0]?.row.signal).slice(0, maxRows);
     const next = rows.find(({ key }) => key[0] > Date.now());
     return {
       keys: due.map(({ key }) => key),
@@ -57,7 +60,8 @@ const create = () =>
     encode: (_, groups) => groups.flatMap(({ records }) => records).join(),
     envelope: (_, contents) => contents.join(),
     compress: async (text) => ({ bytes: new TextEncoder().encode(text()), isGzip: false }),
-    send: async (_, { bytes }) => {
+    send: async (signal, { bytes }) => {
+      if (signal === forbidden) return { verdict: 'refused', isUnasked: true };
       bodies.push(new TextDecoder().decode(bytes));
       return result ?? new Promise(() => {});
     },
@@ -70,6 +74,7 @@ beforeEach(() => {
   rows = [];
   bodies = [];
   result = ok;
+  forbidden = undefined;
   isStorageBroken = false;
 });
 afterEach(() => vi.useRealTimers());
@@ -165,6 +170,20 @@ it('sends what earlier pages left behind three seconds after the start', async (
   await pass(1);
   expect(bodies).toEqual(['left behind']);
   expect([rows.length, stat('spool.sent')]).toEqual([0, 2]);
+});
+
+it('leaves on disk what this page may not send: another may', async () => {
+  const left = (signal: Signal, text: string) => ({
+    row: { signal, count: 2, text },
+    key: [0, 'other', 0, text.length, 2] as SpoolKey,
+  });
+  rows = [left('logs', 'old events'), left('traces', 'old spans')];
+  forbidden = 'logs';
+  batch = create();
+  await pass(60_000);
+  expect(bodies).toEqual(['old spans']);
+  expect(rows.map(({ row }) => row.text)).toEqual(['old events']);
+  expect(batch.stats()).toEqual({ 'clew.spool.sent': 2, 'clew.pending': 0 });
 });
 
 it('sends what it saved when it stopped with the next page', async () => {
