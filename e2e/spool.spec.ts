@@ -162,3 +162,17 @@ test('every request carries its page, its number and the account so far', { tag:
   });
   expect(Number(second['clew.batch.sequence'])).toBeGreaterThan(Number(first['clew.batch.sequence']));
 });
+
+test('a row that is being written when consent is withdrawn is not on disk', async ({ page: tab, serve }) => {
+  const collector = await serve({ '/v1/traces': () => {} }, { cors });
+  // The timer that saves has encoded a row, and writes it in its next task: here when the disk was deleted.
+  const withdraw = `<script>{ const timer = setTimeout; window.setTimeout = (act, ms, ...rest) => timer((...all) => {
+    if (ms !== 1_000 || !window.isArmed) return act(...all); window.isWithdrawn = true; act(...all); clew.setConsent(false); }, window.isWithdrawn ? ms + 200 : ms, ...rest); }</script>`;
+  const shop = await serve({ '/': page(withdraw + scriptTag(collector.origin)) });
+  await tab.goto(`${shop.origin}/`);
+  await tab.evaluate(`window.isArmed = true; make('secret', 3)`);
+  await tab.waitForFunction('window.isWithdrawn');
+  await tab.evaluate('new Promise((resolve) => setTimeout(resolve, 500))');
+  expect(await tab.evaluate('indexedDB.databases().then((all) => all.length)')).toBe(0);
+  expect(spansIn(collector)).toEqual([]);
+});

@@ -65,8 +65,8 @@ export interface Batch {
   resume(): void;
   /** Where the records are; see {@link Account}. `clew.pending` is what is in memory. */
   stats(): Record<string, number>;
-  /** Takes no more records and starts nothing more by itself; saves what is left, or forgets it, here and on disk. */
-  stop(isForgotten?: boolean): void;
+  /** Takes no more records and starts nothing more by itself; saves what is left, or forgets it: then nothing more leaves. */
+  stop(forget?: boolean): void;
 }
 
 /** Creates a batch. */
@@ -96,6 +96,7 @@ export function createBatch(deps: BatchDeps): Batch {
   /** Whether the collector answers; unknown at first. */
   let isHealthy: boolean | undefined;
   let isStopped = false;
+  let isForgotten = false;
   /** Whether the page is gone, but for the back/forward cache. */
   let hasLeft = false;
   /** Whether what ended since then is about to be sent. */
@@ -111,6 +112,8 @@ export function createBatch(deps: BatchDeps): Batch {
 
   /** Sends one body and draws the conclusions that are the same for what comes from memory and from disk. */
   async function deliver(signal: Signal, body: Body, keepalive: boolean): Promise<SendResult> {
+    // While it was being compressed, or divided.
+    if (isForgotten) return { verdict: 'refused', isUnasked: true };
     if (keepalive) keepaliveBytes += body.bytes.length;
     const result = await deps.send(signal, body, { keepalive });
     if (keepalive) keepaliveBytes -= body.bytes.length;
@@ -224,11 +227,12 @@ export function createBatch(deps: BatchDeps): Batch {
       pace.resume();
     },
     stats: () => ({ ...account.counts, 'clew.pending': queue.keptCount() }),
-    stop(isForgotten = false) {
+    stop(forget = false) {
       isStopped = true;
+      isForgotten ||= forget;
       pace.stop();
       clearTimer(startTimer);
-      disk?.stop(isForgotten);
+      disk?.stop(forget);
     },
   };
 }

@@ -107,7 +107,8 @@ export function createDisk(spool: Spool, deps: DiskDeps): Disk {
       isStopped = true;
       clearTimer(saveTimer);
       clearTimer(sendTimer);
-      if (!isForgotten) void saver.save(0);
+      if (isForgotten) spool.forget();
+      else void saver.save(0);
     },
   };
 }

@@ -60,6 +60,8 @@ export interface Spool {
   exclusively(work: (isOver: () => boolean) => Promise<void>): Promise<void>;
   /** Ends `exclusively` now: a page that sleeps must not keep others waiting. */
   release(): void;
+  /** For good: all else here does nothing from now on, and finds nothing. What is there is deleted elsewhere. */
+  forget(): void;
 }
 
 /** What {@link Spool.due} finds. */

@@ -37,7 +37,8 @@ export interface SpoolDeps {
 }
 
 /** Creates a spool. */
-export function createSpool({ name, page, transact, now }: SpoolDeps): Spool {
+export function createSpool({ name, page, now, ...deps }: SpoolDeps): Spool {
+  let { transact } = deps;
   let number = 0;
   let release = (): void => {};
   let isOpen = false;
@@ -53,6 +54,11 @@ export function createSpool({ name, page, transact, now }: SpoolDeps): Spool {
   return {
     remove,
     release: () => release(),
+
+    forget() {
+      // Whatever is under way would open the database again, and write.
+      transact = async () => undefined;
+    },
 
     open() {
       if (isOpen) return;

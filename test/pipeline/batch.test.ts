@@ -12,13 +12,18 @@ interface Sent {
 const ok: SendResult = { verdict: 'sent', rejected: 0 };
 const scope = { name: 'test' };
 let sent: Sent[];
+let isEncoded: boolean;
 let batch: Batch;
 
 beforeEach(async () => {
   vi.useFakeTimers();
   sent = [];
+  isEncoded = false;
   batch = createBatch({
-    encode: (_, groups) => JSON.stringify(groups.map(({ scope: { name }, records }) => [name, records])),
+    encode: (_, groups) => {
+      isEncoded = true;
+      return JSON.stringify(groups.map(({ scope: { name }, records }) => [name, records]));
+    },
     envelope: (_, [content = '']) => content,
     compress: async (text) => ({ bytes: new TextEncoder().encode(text()), isGzip: false }),
     send: (_, { bytes }, { keepalive }) =>
@@ -311,6 +316,25 @@ describe('stop', async () => {
     await pass(5_000);
     batch.stop();
     await sent[0]?.answer({ verdict: 'retryable', delayMs: 1_000, hasAnswer: true });
+    await pass(60_000);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('lets nothing out that was being compressed when it was to forget', async () => {
+    add(1);
+    void batch.flush();
+    // The text is written, the body not there yet.
+    while (!isEncoded) await Promise.resolve();
+    batch.stop(true);
+    await pass(60_000);
+    expect(sent).toEqual([]);
+  });
+
+  it('divides nothing further once it was to forget', async () => {
+    add(4);
+    await pass(5_000);
+    batch.stop(true);
+    await sent[0]?.answer({ verdict: 'divisible' });
     await pass(60_000);
     expect(sent).toHaveLength(1);
   });

@@ -46,6 +46,7 @@ const spool: Spool = {
   },
   exclusively: (work) => work(() => false),
   release: () => {},
+  forget: () => {},
 };
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
