@@ -1,5 +1,6 @@
 // Whether bodies are gzip. A collector of the page's own origin always takes it; another must allow `content-encoding`
-// in its CORS answer, which shows in the first request: what came of that holds for the tab's session.
+// in its CORS answer, which shows in the first request: what came of that holds for the tab's session. No answer may
+// have other reasons: it counts where the same in plain JSON gets one.
 import { storedText } from '../browser/storedText.js';
 import type { Body } from '../trace/delivery.js';
 import { encodeUtf8, gzip } from './gzip.js';
@@ -11,8 +12,12 @@ export interface Compressor {
    * @param isUrgent done in microtasks, and in no form that was not tried before: the page is leaving.
    */
   compress(text: () => string, isUrgent: boolean): Promise<Body>;
-  /** Tells what came of a request. @returns whether the same in plain JSON deserves a try at once. */
-  learn(body: Body, isAccepted: boolean): boolean;
+  /**
+   * Tells what came of a request.
+   * @param isAccepted by the collector; `undefined` without an answer.
+   * @returns whether the same in plain JSON deserves a try at once.
+   */
+  learn(body: Body, isAccepted?: boolean): boolean;
 }
 
 const MEMO = 'gzip';
@@ -26,6 +31,8 @@ export function createCompressor(url: string, pause: () => Promise<void>): Compr
   const memo = storedText(`${MEMO} ${origin}`, 'sessionStorage');
   /** `undefined` until a request told, `null` before the first body: storage is slow to open. */
   let isAllowed: boolean | undefined | null = null;
+  /** Whether `isAllowed` is false only until a plain request has shown why there was no answer. */
+  let isUnsure = false;
 
   function isKnownToTake(): boolean | undefined {
     if (typeof CompressionStream !== 'function') return false;
@@ -57,10 +64,12 @@ export function createCompressor(url: string, pause: () => Promise<void>): Compr
     },
 
     learn({ isGzip }, isAccepted) {
-      if (!isGzip || isAllowed !== undefined) return false;
-      isAllowed = isAccepted;
-      memo.write(isAccepted ? 'yes' : 'no');
-      return !isAccepted;
+      if (isGzip ? isAllowed !== undefined : !isUnsure) return false;
+      isUnsure = isGzip && isAccepted === undefined;
+      // Of plain JSON that had no answer either nothing follows.
+      isAllowed = isGzip ? !!isAccepted : isAccepted && false;
+      if (isAccepted !== undefined) memo.write(isAllowed ? 'yes' : 'no');
+      return !isAllowed && isGzip;
     },
   };
 }

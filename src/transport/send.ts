@@ -16,8 +16,8 @@ export interface SenderDeps {
   /** `setTimeout` and `clearTimeout`, in milliseconds. */
   setTimer(callback: () => void, delayMs: number): number;
   clearTimer(id: number | undefined): void;
-  /** Told whether a body was accepted; answers whether another encoding deserves a try at once. */
-  learn(body: Body, isAccepted: boolean): boolean;
+  /** Told whether a body was accepted, if there was an answer; answers whether another encoding deserves a try at once. */
+  learn(body: Body, isAccepted?: boolean): boolean;
   /** False when the browser knows that there is no network. */
   isOnline(): boolean;
   /** Whether the page's own policy keeps requests from the collector. */
@@ -54,11 +54,14 @@ export function createSender(deps: SenderDeps): Sender {
   let divisions = 0;
 
   /** @param headers of the answer, if there was one. */
-  function retryable(headers?: Headers): SendResult {
-    if (!headers)
+  function retryable(body: Body, headers?: Headers): SendResult {
+    if (!headers) {
+      // Neither did plain JSON get through: nothing is known.
+      if (!body.isGzip) deps.learn(body);
       diag.warn(
         `clew: no answer from ${deps.url}; no network, a wrong address, its CORS, this page's CSP, or a blocker`,
       );
+    }
     const delayMs = backoff.fail(headers?.get('retry-after'));
     // Offline, only the browser knows when it is worth a try.
     const isOffline = !headers && !deps.isOnline();
@@ -66,7 +69,7 @@ export function createSender(deps: SenderDeps): Sender {
   }
 
   function judge(signal: Signal, body: Body, { ok, status, headers, type }: Response): SendResult {
-    if (RETRYABLE.includes(status)) return retryable(headers);
+    if (RETRYABLE.includes(status)) return retryable(body, headers);
     backoff.reset();
     if (ok) {
       diag.debug(`clew: sent ${body.bytes.byteLength} bytes of ${signal}`);
@@ -92,7 +95,7 @@ export function createSender(deps: SenderDeps): Sender {
       let result: SendResult | undefined;
       // Settles by itself as well: a fetch of a removed frame may stay pending even when aborted (Firefox).
       const timer = deps.setTimer(() => {
-        resolve(result ?? retryable());
+        resolve(result ?? retryable(body));
         abort.abort();
       }, TIMEOUT_MS);
 
@@ -123,9 +126,9 @@ export function createSender(deps: SenderDeps): Sender {
           // those that have `keepalive` (156). Only a page that stays gets to the next task.
           if (keepalive && !result) await new Promise<void>((resume) => void deps.setTimer(resume, 0));
           if (abort.signal.aborted) return;
-          if (!result && deps.isOnline() && deps.learn(body, false))
+          if (!result && body.isGzip && deps.isOnline() && deps.learn(body))
             result = { verdict: 'retryable', delayMs: 0, hasAnswer: false };
-          result ??= retryable();
+          result ??= retryable(body);
         }
         deps.clearTimer(timer);
         resolve(result);

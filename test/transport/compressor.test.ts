@@ -70,6 +70,20 @@ describe('createCompressor', () => {
     }
   });
 
+  it('does not send plain JSON for a whole session because the first request failed', async () => {
+    const compressor = createCompressor(other, pause);
+    const failed = () => compressor.compress(() => '{}', false);
+    expect(compressor.learn(await failed()), 'plain at once').toBe(true);
+    const plain = await failed();
+    expect([plain.isGzip, compressor.learn(plain)], 'no network').toEqual([false, false]);
+    expect([await isGzip(compressor, false), stored.size]).toEqual([true, 0]);
+    // Where plain gets through, it was the encoding.
+    compressor.learn(await failed());
+    expect(stored.size).toBe(0);
+    expect(compressor.learn(await failed(), true)).toBe(false);
+    expect([await isGzip(compressor, false), ...stored.values()]).toEqual([false, 'no']);
+  });
+
   it('does without storage and without CompressionStream', async () => {
     vi.stubGlobal('sessionStorage', undefined);
     expect(await isGzip(createCompressor(other, pause), false)).toBe(true);

@@ -224,14 +224,25 @@ describe('the verdict', () => {
   });
 
   it('asks for another encoding at once where the first is refused, by the server or by CORS', async () => {
-    const learn = vi.fn((_body: Body, isAccepted: boolean) => !isAccepted);
+    const learn = vi.fn((_body: Body, isAccepted?: boolean) => !isAccepted);
     const again = { verdict: 'retryable', delayMs: 0 };
-    expect(await send({ learn, url: 'http://127.0.0.1:1/v1/' })).toMatchObject(again);
+    const sendGzip = (deps?: Partial<SenderDeps>) =>
+      create({ learn, ...deps })('traces', { ...plain('{}'), isGzip: true }, { keepalive: false });
+    expect(await sendGzip({ url: 'http://127.0.0.1:1/v1/' })).toMatchObject(again);
     answer = reply(415);
-    expect(await send({ learn })).toMatchObject(again);
+    expect(await sendGzip()).toMatchObject(again);
     answer = reply(200);
-    await send({ learn });
-    expect(learn.mock.calls.map(([, isAccepted]) => isAccepted)).toEqual([false, false, true]);
+    await sendGzip();
+    expect(learn.mock.calls.map(([, isAccepted]) => isAccepted)).toEqual([undefined, false, true]);
+  });
+
+  it('tells also that plain JSON had no answer, and tries nothing else then', async () => {
+    const learn = vi.fn(() => true);
+    for (const isOnline of [() => true, () => false]) {
+      const result = await send({ learn, isOnline, url: 'http://127.0.0.1:1/v1/' });
+      expect(result).toMatchObject({ verdict: 'retryable', delayMs: expect.toSatisfy((ms) => ms > 0) });
+    }
+    expect(learn).toHaveBeenCalledTimes(2);
   });
 
   it('forgives refusals once something was accepted', async () => {
