@@ -1,5 +1,5 @@
-// Whether bodies are gzip. A collector of the page's own origin always takes it; another must allow `content-encoding`
-// in its CORS answer, which shows in the first request: what came of that holds for the tab's session. No answer may
+// Whether bodies are gzip. A collector of the page's own origin takes it unless it says no (415); another must allow
+// `content-encoding` in its CORS answer, which shows in the first request: what came of that holds for the tab's session. No answer may
 // have other reasons: it counts where the same in plain JSON gets one.
 import { storedText } from '../browser/storedText.js';
 import type { Body } from '../trace/delivery.js';
@@ -36,10 +36,9 @@ export function createCompressor(url: string, pause: () => Promise<void>): Compr
 
   function isKnownToTake(): boolean | undefined {
     if (typeof CompressionStream !== 'function') return false;
-    if (origin === location.origin) return true;
     // Without storage every page learns anew.
     const known = memo.read();
-    return known ? known === 'yes' : undefined;
+    return known ? known === 'yes' : origin === location.origin || undefined;
   }
 
   return {
@@ -64,7 +63,8 @@ export function createCompressor(url: string, pause: () => Promise<void>): Compr
     },
 
     learn({ isGzip }, isAccepted) {
-      if (isGzip ? isAllowed !== undefined : !isUnsure) return false;
+      // That it is refused counts at any time, and for each request.
+      if (isGzip ? isAllowed !== undefined && isAccepted !== false : !isUnsure) return false;
       isUnsure = isGzip && isAccepted === undefined;
       // Of plain JSON that had no answer either nothing follows.
       isAllowed = isGzip ? !!isAccepted : isAccepted && false;

@@ -47,12 +47,20 @@ describe('gzip', () => {
 });
 
 describe('createCompressor', () => {
-  it('always compresses for the own origin', async () => {
+  it('compresses for the own origin from the start, and remembers nothing of it', async () => {
     const own = createCompressor('https://shop.example.com/otel/v1/', pause);
     expect([await isGzip(own, false), await isGzip(own, true)]).toEqual([true, true]);
     const body = await own.compress(() => '{}', false);
-    expect(own.learn(body, false)).toBe(false);
-    expect(await isGzip(own, true)).toBe(true);
+    for (const isAccepted of [true, undefined]) expect(own.learn(body, isAccepted)).toBe(false);
+    expect([await isGzip(own, true), stored.size]).toEqual([true, 0]);
+  });
+
+  it('does not lose everything to a collector of the own origin that answers 415 to gzip', async () => {
+    const url = 'https://shop.example.com/otel/v1/';
+    const own = createCompressor(url, pause);
+    const bodies = [await own.compress(() => '{}', false), await own.compress(() => '{}', true)];
+    for (const body of bodies) expect(own.learn(body, false), 'plain at once').toBe(true);
+    for (const next of [own, createCompressor(url, pause)]) expect(await isGzip(next, true)).toBe(false);
   });
 
   it('tries with another origin, but not when the page is leaving', async () => {
