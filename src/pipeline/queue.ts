@@ -8,6 +8,9 @@ import type { Value } from './value.js';
 const MAX_RECORDS = 5_000;
 const MAX_BYTES = 4 << 20;
 
+/** A larger record goes instead of everything that waits. */
+const MAX_RECORD_BYTES = MAX_BYTES / 8;
+
 /** Room is made for more than one at a time: a page that has filled the queue is busy, and looking for the oldest costs. */
 const ROOM = 0.98;
 
@@ -42,7 +45,7 @@ export interface Queue {
   waitingCount(): number;
   /** UTF-8 bytes of what waits. */
   waitingBytes(): number;
-  /** Keeps one more; where there is no room the oldest of the least value are dropped. */
+  /** Keeps one more; where there is no room the oldest of the least value are dropped, and it itself where it is huge. */
   add(signal: Signal, json: string, scope: InstrumentationScope, value: Value): void;
   /** Takes entries out because a request will carry them: `settle` them later. */
   take(entries: readonly Entry[]): void;
@@ -107,13 +110,17 @@ export function createQueue({ count }: Account, onCopiesUnused: (keys: readonly 
     waitingBytes: () => waitingBytes,
     add(signal, json, scope, value) {
       const sizeBytes = BEYOND_ASCII.test(json) ? encoder.encode(json).length : json.length;
+      count(signal, 'created');
+      if (sizeBytes > MAX_RECORD_BYTES) {
+        count(signal, 'dropped.queue');
+        return;
+      }
       const state = { requests: 0, settled: false, isHandedOver: false };
       const entry: Entry = { signal, json, sizeBytes, scope, value, ...state };
       lists[value].add(entry);
       keptCount++;
       keptBytes += sizeBytes;
       wait(entry);
-      count(signal, 'created');
       makeRoom();
     },
     take(entries) {
