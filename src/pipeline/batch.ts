@@ -191,7 +191,9 @@ export function createBatch(deps: BatchDeps): Batch {
     disk?.release();
     // Where nothing gets through, the disk is the better place: what is sent there as well arrives twice.
     const isHopeless = isHealthy === false && disk?.canSave();
-    const room = (): number => (isHopeless ? 0 : KEEPALIVE_BYTES - keepaliveBytes);
+    // Nor is a glance at another tab a reason to ask a collector again that said when.
+    const isEarly = !isLeaving && pace.isToldToWait();
+    const room = (): number => (isHopeless || isEarly ? 0 : KEEPALIVE_BYTES - keepaliveBytes);
     await handOver(queue, {
       room,
       compress: (chosen) => deps.compress(() => textOf(chosen), true),

@@ -9,6 +9,8 @@ export interface Timers {
 /** The timer of a batch. */
 export interface Pace {
   isBackingOff(): boolean;
+  /** Whether that is by somebody's wish: no news may end it. */
+  isToldToWait(): boolean;
   /** Flushes in so many milliseconds, unless it is sooner already or a failure is being waited out. */
   schedule(delayMs: number): void;
   /** Flushing has begun: what was scheduled is done. */
@@ -46,6 +48,7 @@ export function createPace({ setTimer, clearTimer }: Timers, flush: () => void):
 
   return {
     isBackingOff: () => isBackingOff,
+    isToldToWait: () => isBackingOff && !canResume,
     cancel,
     schedule(delayMs) {
       if (isBackingOff || isStopped || delayMs >= timerDelayMs) return;

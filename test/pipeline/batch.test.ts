@@ -287,8 +287,21 @@ describe('a page that hides', async () => {
   it('tries also while a failure is being waited out: it may be the last chance', async () => {
     add(1);
     await pass(5_000);
-    await sent[0]?.answer({ verdict: 'retryable', delayMs: 60_000, hasAnswer: true });
+    await sent[0]?.answer({ verdict: 'retryable', delayMs: 60_000, hasAnswer: false });
     await batch.flushOnHide(false);
+    expect(spansIn(sent[1])).toEqual(['span0']);
+  });
+
+  it('does not ask a collector that said when at each switch of the tab, only when it is left', async () => {
+    add(1);
+    await pass(5_000);
+    await sent[0]?.answer({ verdict: 'retryable', delayMs: 600_000, hasAnswer: true });
+    for (let i = 0; i < 3; i++) {
+      await batch.flushOnHide(false);
+      batch.resume();
+    }
+    expect(sent).toHaveLength(1);
+    await batch.flushOnHide(true);
     expect(spansIn(sent[1])).toEqual(['span0']);
   });
 
