@@ -1,7 +1,7 @@
 // Spans and events as OTLP/JSON. The text is put together by hand, from quoted strings and numbers only: `JSON.stringify` of an
 // object would call whatever `toJSON` a page has put on a prototype.
 // @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
-import { type Attributes, type Link, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, type Link, type SpanContext, SpanStatusCode } from '@opentelemetry/api';
 import type { Signal } from '../trace/delivery.js';
 import type { LogRecord } from '../trace/event.js';
 import type { ClewSpan, InstrumentationScope } from '../trace/span.js';
@@ -50,12 +50,21 @@ function encodeFlags(traceFlags: number, isRemote: boolean | undefined): number 
   return (traceFlags & 0xff) | HAS_IS_REMOTE | (isRemote ? IS_REMOTE : 0);
 }
 
+/** Text, or nothing. @param value given by a page: whatever it is, it must not cost the others of the request. */
+function encodeText(value: unknown): string | false {
+  return !!value && quote(String(value));
+}
+
+/** @param context in JavaScript also one whose trace state is the header's text. */
+function encodeState({ traceState }: SpanContext): string | false {
+  return encodeText(traceState?.serialize?.());
+}
+
 function encodeLink({ context, attributes, droppedAttributesCount }: Link): string {
-  const state = context.traceState?.serialize();
   return object({
     traceId: quote(context.traceId),
     spanId: quote(context.spanId),
-    traceState: state && quote(state),
+    traceState: encodeState(context),
     attributes: encodeAttributes(attributes),
     droppedAttributesCount,
     flags: encodeFlags(context.traceFlags, context.isRemote),
@@ -64,16 +73,15 @@ function encodeLink({ context, attributes, droppedAttributesCount }: Link): stri
 
 /** One finished span as a `Span` of OTLP/JSON. */
 export function encodeSpan(span: ClewSpan): string {
-  const { traceId, spanId, traceFlags, traceState } = span.spanContext();
+  const context = span.spanContext();
   const parent = span.parentSpanContext;
-  const state = traceState?.serialize();
   const { code, message } = span.status;
   return object({
-    traceId: quote(traceId),
-    spanId: quote(spanId),
-    traceState: state && quote(state),
+    traceId: quote(context.traceId),
+    spanId: quote(context.spanId),
+    traceState: encodeState(context),
     parentSpanId: parent && quote(parent.spanId),
-    flags: encodeFlags(traceFlags, parent?.isRemote),
+    flags: encodeFlags(context.traceFlags, parent?.isRemote),
     name: quote(span.name),
     // SPAN_KIND_INTERNAL is 1 there, 0 in the API.
     kind: span.kind + 1,
@@ -135,9 +143,9 @@ export function createContentEncoder(
     const [, inScopes, member] = MEMBERS[signal];
     const scopes = groups.map(({ scope, records }) =>
       object({
-        scope: object({ name: quote(scope.name), version: scope.version && quote(scope.version) }),
+        scope: object({ name: encodeText(scope.name), version: encodeText(scope.version) }),
         [member]: `[${records.join()}]`,
-        schemaUrl: scope.schemaUrl && quote(scope.schemaUrl),
+        schemaUrl: encodeText(scope.schemaUrl),
       }),
     );
     const counts = encodeAttributes(receipt).slice(1) || ']';

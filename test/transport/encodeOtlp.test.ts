@@ -113,6 +113,18 @@ describe('encodeSpan and encodeEnvelope', () => {
     for (const kind of [0, 1, 2, 3, 4]) expect(encoded(record({ kind })).kind).toBe(kind + 1);
   });
 
+  it('do not lose a span to a trace state that is text', () => {
+    const text = { ...remote, traceState: 'a=1' as never };
+    const span = record({ links: [{ context: text }] }, trace.setSpanContext(ROOT_CONTEXT, text));
+    const { links, traceState } = encoded(span);
+    expect([links.length, links[0].traceState, traceState]).toEqual([1, undefined, undefined]);
+  });
+
+  it('write a scope as text where a page names it by numbers, for which a collector would refuse the request', () => {
+    const content = encodeContent('traces', [{ scope: { name: 5, version: 2 } as never, records: [] }], {});
+    expect(JSON.parse(content).scopeSpans[0].scope).toEqual({ name: '5', version: '2' });
+  });
+
   it('write a number as an integer only where that is exact', () => {
     const attributes = {
       a: 0,
