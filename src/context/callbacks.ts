@@ -32,7 +32,7 @@ export const UNZONED_CALLBACKS: readonly CallbackApi[] = [
   { owner: 'Document', name: 'startViewTransition' },
 ];
 
-/** Methods that call back functions anywhere among their arguments; nobody waits for them. */
+/** Methods that answer by calling functions that are anywhere among their arguments. */
 export const ANSWERING: readonly (readonly [owner: string, name: string])[] = [
   ['HTMLCanvasElement', 'toBlob'],
   ['Geolocation', 'getCurrentPosition'],
@@ -143,20 +143,31 @@ export function bindTo(
   };
 }
 
-/** Patches one method: whichever of its arguments are functions run in the frame of the call. */
+/**
+ * Patches one method: whichever of its arguments are functions run in the frame of the call.
+ * @param begin says that an answer is waited for, where it is; what it returns is called once there is one.
+ */
 export function patchArguments(
   owner: string,
   name: string,
   run: typeof runCallback = runCallback,
+  begin: typeof hold | null = hold,
 ): Stop | undefined {
   return patchMethod(prototypeOf(owner), name, (original) =>
-    method((self, args) =>
-      Reflect.apply(
-        original,
-        self,
-        args.map((arg) => (typeof arg === 'function' ? bindTo(current, arg as Callback, run) : arg)),
-      ),
-    ),
+    method((self, args) => {
+      const frame = current;
+      const isCallback = (arg: unknown): boolean => typeof arg === 'function';
+      const end = args.some(isCallback) ? begin?.(frame) : undefined;
+      const answer: typeof runCallback = (...given) => {
+        try {
+          return run(...given);
+        } finally {
+          end?.();
+        }
+      };
+      const bound = args.map((arg) => (isCallback(arg) ? bindTo(frame, arg as Callback, answer) : arg));
+      return Reflect.apply(original, self, bound);
+    }),
   );
 }
 

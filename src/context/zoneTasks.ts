@@ -51,7 +51,7 @@ export function startZoneTasks(): (Stop | undefined)[] {
 /** zone.js replaces `Promise`, and queues a callback of its own when the promise settles: for whoever settles it. */
 function patchZonePromise(name: string): Stop | undefined {
   if (globalThis.Promise === NativePromise) return undefined;
-  return patchArguments('Promise', name, runIn);
+  return patchArguments('Promise', name, runIn, null);
 }
 
 /** Wraps the prototype of the page's Zone. */

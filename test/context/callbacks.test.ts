@@ -2,7 +2,7 @@ import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { patchArguments, patchCallback, ZONED_CALLBACKS } from '../../src/context/callbacks.js';
 import { current, type Frame, frameOf, ROOT_FRAME, runIn, WORK } from '../../src/context/frame.js';
-import { createWork } from '../../src/context/work.js';
+import { createWork, type Work } from '../../src/context/work.js';
 
 const native = globalThis.setTimeout;
 let stops: ReturnType<typeof patchCallback> = [];
@@ -78,14 +78,18 @@ it('runs what a method was given to succeed and to fail in the frame of the call
   }
   Object.assign(globalThis, { Locator });
   stops = [patchArguments('Locator', 'locate')];
-  const frame = newFrame();
+  let waiting = 0;
+  const work = { begin: () => ++waiting, end: () => --waiting, settle() {} } as unknown as Work;
+  const frame = frameOf(ROOT_CONTEXT.setValue(WORK, work));
   const frames: Frame[] = [];
   const note = () => void frames.push(current);
   const options = {};
   runIn(frame, () => new Locator().locate(note, note, options));
   const [succeed, fail, same] = given as [() => void, () => void, object];
+  expect(waiting, 'the interaction waits for the answer, however long it takes').toBe(1);
   succeed();
   fail();
+  expect(waiting).toBe(0);
   expect(frames).toEqual([frame, frame]);
   expect(same).toBe(options);
 });
