@@ -317,11 +317,17 @@ export const pageFaults = [
     act: `make(3); return dropped();`,
     verify: (value) => value === 1,
   }),
-  page('50f', 'beforeSend answers a promise, or takes half a second', {
+  page('50f', 'beforeSend takes half a second', {
     spans: 2,
-    hooks: `{ beforeSend: async ({ attributes }) => { const at = performance.now(); while (performance.now() - at < 500); attributes.slow = true; } }`,
+    hooks: `{ beforeSend: ({ attributes }) => { const at = performance.now(); while (performance.now() - at < 500); attributes.slow = true; } }`,
     act: `make(2);`,
     verify: (_value, lab) => sent(lab).includes('"slow"'),
+  }),
+  page('50h', 'beforeSend answers with a promise', {
+    spans: 2,
+    hooks: `{ beforeSend: async ({ attributes }) => { attributes.late = true; } }`,
+    act: `make(2); return dropped();`,
+    verify: (value, lab) => value === 2 && !sent(lab).includes('"late"'),
   }),
   page('50g', 'routes and propagateTo throw', {
     init: { capture: ['fetch', 'pageLoad'] },

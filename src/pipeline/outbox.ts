@@ -29,12 +29,16 @@ export interface Outbox {
 
 const TAIL = 'clew.sampling.tail';
 
-/** @throws for a promise: a hook that answers later has not seen to what leaves now. */
+let isTold = false;
+
+/** Whether the hook lets it pass. A promise is no answer: a hook that is not done has not seen to what leaves now. */
 function isYes(answer: unknown): boolean {
   const { then } = Object(answer) as Partial<PromiseLike<unknown>>;
   if (typeof then !== 'function') return answer !== false;
   then.call(answer, undefined, () => {});
-  throw new TypeError('beforeSend must answer at once');
+  if (!isTold) console.warn('clew: beforeSend must not be async: what it answers for is dropped');
+  isTold = true;
+  return false;
 }
 
 /** Creates an outbox. */
