@@ -1,10 +1,10 @@
 // @ts-check
 // A command that runs beside the steps, with what they leave of the processor. Its output would be lost among theirs: it
 // goes to a file, of which the end is shown when somebody waits for the command.
-import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './setUp.mjs';
+import { runCommand } from './steps.mjs';
 
 const SHOWN_LINES = 30;
 
@@ -19,15 +19,8 @@ export function runBeside(command, args, name) {
   const log = join(root, '.cache', `${name}.log`);
   mkdirSync(join(root, '.cache'), { recursive: true });
   const output = openSync(log, 'w');
-  const child = spawn('nice', ['-n', '19', command, ...args], {
-    cwd: root,
-    stdio: ['ignore', output, output],
-  });
+  const ended = runCommand('nice', ['-n', '19', command, ...args], {}, output);
   closeSync(output);
-  const ended = new Promise((resolve) => {
-    child.on('error', () => resolve(false));
-    child.on('exit', (code) => resolve(code === 0));
-  });
   return async () => {
     const ok = await ended;
     console.log(readFileSync(log, 'utf8').trimEnd().split('\n').slice(-SHOWN_LINES).join('\n'));

@@ -14,18 +14,19 @@ import { root } from './setUp.mjs';
 /** @typedef {{ name: string, run: () => Promise<Counts> }} Step */
 
 /**
- * Runs a command with its output shown.
+ * Runs a command.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Record<string, string>} [env] Added to this process's own.
+ * @param {'inherit' | number} [output] Where it writes: shown, or an open file.
  * @returns {Promise<boolean>} Whether it exited 0; false too when it could not be started.
  */
-export function runCommand(command, args, env = {}) {
+export function runCommand(command, args, env = {}, output = 'inherit') {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       shell: process.platform === 'win32',
     });
     child.on('error', (error) => {

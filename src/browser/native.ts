@@ -14,6 +14,13 @@ function bound<T extends (...args: never[]) => unknown>(name: string): T {
   return (fn && Function.prototype.bind.call(fn, page)) as T;
 }
 
+/** Reads a property through the platform's getter, past anything on the instance; a page's own subclass inherits it. */
+export function getter<T>(owner: object | null | undefined, name: string): (self: object) => T | undefined {
+  const get = owner && Object.getOwnPropertyDescriptor(owner, name)?.get;
+  if (owner && !get) return getter(Object.getPrototypeOf(owner), name);
+  return (self) => get?.call(self) as T | undefined;
+}
+
 const eventTarget = page.EventTarget?.prototype;
 
 /** `Promise` of this realm, even where a library replaced the global later. */

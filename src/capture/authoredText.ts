@@ -1,4 +1,5 @@
 // The text that a page's author put on something. What people type or choose is left out wherever it stands.
+import { getter } from '../browser/native.js';
 
 /** Elements whose content people type or choose. It is never read. */
 export const EDITABLE: string =
@@ -12,13 +13,6 @@ const ENOUGH = 500;
 
 // Past what the instance says: a form with an input named `id` or `childNodes` answers for itself otherwise.
 const { prototype } = globalThis.Element ?? {};
-
-/** The getter of an element's property, as the platform has it. */
-export function getter<T>(owner: object | undefined, name: string): (node: Node) => T | undefined {
-  const get = owner && Object.getOwnPropertyDescriptor(owner, name)?.get;
-  return (node) => get?.call(node) as T | undefined;
-}
-
 const childrenOf = getter<NodeList>(globalThis.Node?.prototype, 'childNodes');
 
 /** An attribute's value, empty where there is none. */

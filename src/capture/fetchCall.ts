@@ -1,6 +1,7 @@
 // What a call of fetch asks for, and the arguments that ask for the same with Clew's headers. What the page passed is only
 // read.
 // @see https://fetch.spec.whatwg.org/#requestinit
+import { getter } from '../browser/native.js';
 import type { TrackedRequest } from './source.js';
 
 /** A call of fetch, as far as Clew needs to know. */
@@ -15,22 +16,14 @@ export interface Call {
   readonly request: Request | undefined;
 }
 
-/** Reads `url` past anything on the instance; throws for what is no Request of any realm. */
-const requestUrl = getterOf(globalThis.Request?.prototype, 'url');
-
-/** A page's own subclass in place of `Request` inherits its getter. */
-function getterOf(owner: object | null | undefined, name: string): ((this: unknown) => unknown) | undefined {
-  return owner
-    ? (Object.getOwnPropertyDescriptor(owner, name)?.get ?? getterOf(Object.getPrototypeOf(owner), name))
-    : undefined;
-}
+/** Throws for what is no Request of any realm. */
+const requestUrl = getter<string>(globalThis.Request?.prototype, 'url');
 
 function asRequest(input: unknown): Request | undefined {
   // The usual cases, without the price of an exception.
-  if (typeof input !== 'object' || input instanceof URL) return undefined;
+  if (!input || typeof input !== 'object' || input instanceof URL) return undefined;
   try {
-    requestUrl?.call(input);
-    return requestUrl && (input as Request);
+    return requestUrl(input) === undefined ? undefined : (input as Request);
   } catch {
     return undefined;
   }
@@ -49,7 +42,7 @@ export function readCall(given: unknown, init: RequestInit | null | undefined): 
     request,
     input,
     url: new URL(
-      String(request ? requestUrl?.call(request) : input),
+      String(request ? requestUrl(request) : input),
       globalThis.document?.baseURI ?? location.href,
     ),
     method: String(init?.method ?? request?.method ?? 'GET'),

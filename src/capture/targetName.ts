@@ -1,7 +1,8 @@
 // What a person would call the control they used: the author's words (label, button text), never the user's
 // (field values, editable text). A page names things itself with `data-clew-name`.
 // @see https://www.w3.org/TR/accname-1.2/
-import { attribute, authoredText, closest, getter } from './authoredText.js';
+import { getter } from '../browser/native.js';
+import { attribute, authoredText, closest } from './authoredText.js';
 
 /** Longest name, in characters. */
 const MAX_LENGTH = 60;

@@ -158,13 +158,15 @@ export function patchArguments(
       const frame = current;
       const isCallback = (arg: unknown): boolean => typeof arg === 'function';
       const end = args.some(isCallback) ? begin?.(frame) : undefined;
-      const answer: typeof runCallback = (...given) => {
-        try {
-          return run(...given);
-        } finally {
-          end?.();
-        }
-      };
+      const answer: typeof runCallback = end
+        ? (...given) => {
+            try {
+              return run(...given);
+            } finally {
+              end();
+            }
+          }
+        : run;
       const bound = args.map((arg) => (isCallback(arg) ? bindTo(frame, arg as Callback, answer) : arg));
       return Reflect.apply(original, self, bound);
     }),
