@@ -29,6 +29,7 @@ export function startChildProcess(name, options) {
     },
   );
   const log = keepLog(child, name, options.quiet);
+  const lastWords = () => `Its last words:\n${log.join('\n') || '(none)'}`;
   let stopping = false;
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve(`could not be started: ${error.message}`));
@@ -37,7 +38,7 @@ export function startChildProcess(name, options) {
   const died = ended.then((how) => {
     // A Ctrl-C in the terminal reaches every process at once, so a child may be gone before we are asked to stop it.
     if (stopping || how === 'ended with SIGINT') return;
-    const error = new Error(`The ${name} process ${how}. Its last words:\n${log.join('\n') || '(none)'}`);
+    const error = new Error(`The ${name} process ${how}. ${lastWords()}`);
     options.onDeath(error);
     throw error;
   });
@@ -46,7 +47,7 @@ export function startChildProcess(name, options) {
     child.kill('SIGKILL');
   };
   return {
-    ready: Promise.race([waitUntilReady(name, options), died]),
+    ready: Promise.race([waitUntilReady(name, options, lastWords), died]),
     kill,
     async stop() {
       stopping = true;
@@ -57,12 +58,12 @@ export function startChildProcess(name, options) {
 }
 
 /** A service is ready when GET /health says so, the database when it accepts a connection. */
-async function waitUntilReady(name, { port, telemetry }) {
+async function waitUntilReady(name, { port, telemetry }, lastWords) {
   const isReady = telemetry === false ? accepts : answers;
   for (const deadline = performance.now() + startLimitMs; performance.now() < deadline; await sleep(50)) {
     if (await isReady(port)) return;
   }
-  throw new Error(`The ${name} process was not ready within ${startLimitMs / 1_000} s.`);
+  throw new Error(`The ${name} process was not ready within ${startLimitMs / 1_000} s. ${lastWords()}`);
 }
 
 function answers(port) {
