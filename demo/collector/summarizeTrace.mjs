@@ -1,9 +1,11 @@
 // One line of the trace list: what a trace is called, how long it took, whether it failed.
+import { spanLabel } from '../view/spanLabel.mjs';
+import { traceRoot } from '../view/traceRoot.mjs';
 
 /**
  * @typedef {object} TraceSummary
  * @property {string} traceId
- * @property {string} rootName
+ * @property {string} rootName as people read it, see spanLabel
  * @property {string} rootService
  * @property {string} startTimeUnixNano decimal; the earliest start of any span
  * @property {number} durationMs from the earliest start to the latest end
@@ -13,18 +15,13 @@
  */
 
 /**
- * Sums up a trace. Its root is the earliest span without a parent, or, where the root has not arrived, the earliest whose parent
- * is missing.
+ * Sums up a trace.
  * @param {string} traceId
  * @param {import('./flattenSpans.mjs').SpanRecord[]} spans at least one, in order of start
  * @returns {TraceSummary}
  */
 export function summarizeTrace(traceId, spans) {
-  const present = new Set(spans.map((span) => span.spanId));
-  const root =
-    spans.find((span) => span.parentSpanId === '') ??
-    spans.find((span) => !present.has(span.parentSpanId)) ??
-    spans[0];
+  const root = traceRoot(spans);
   const start = BigInt(spans[0].startTimeUnixNano);
   const end = spans.reduce((latest, span) => {
     const spanEnd = BigInt(span.endTimeUnixNano);
@@ -32,7 +29,7 @@ export function summarizeTrace(traceId, spans) {
   }, start);
   return {
     traceId,
-    rootName: root.name,
+    rootName: spanLabel(root),
     rootService: root.service,
     startTimeUnixNano: spans[0].startTimeUnixNano,
     durationMs: Number(end - start) / 1e6,

@@ -1,8 +1,21 @@
 // What a span is called where people read it.
 
-/** The span's name; one that is only a method, as a client's is by convention, with the path that was called. */
+/**
+ * The span's name. One that many spans share gets what tells them apart: a method its path, a resource its file, a page load its
+ * route.
+ */
 export function spanLabel({ name, attributes }) {
+  const detail = detailOf(name, attributes);
+  return detail ? `${name} ${detail}` : name || 'unnamed';
+}
+
+function detailOf(name, attributes) {
+  if (name === 'page load' || name === 'page restore') return attributes['clew.page_view.route'];
   const url = attributes['url.full'];
-  if (!/^[A-Z]+$/.test(name) || !URL.canParse(url)) return name || 'unnamed';
-  return `${name} ${new URL(url).pathname}`;
+  if (!URL.canParse(url)) return;
+  const { pathname } = new URL(url);
+  // A client's span is only a method by convention.
+  if (/^[A-Z]+$/.test(name)) return pathname;
+  if (name === 'document' || name.startsWith('resource '))
+    return pathname.split('/').findLast(Boolean) ?? '/';
 }

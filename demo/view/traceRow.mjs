@@ -16,7 +16,7 @@ export function TraceRow({ trace, colors, longestMs, nowMs }) {
   return html`<li>
     <a class="trace-row" href=${traceHref(trace.traceId)}>
       <span class="trace-name">
-        <strong>${trace.rootName || 'unnamed'}</strong>
+        <strong>${trace.rootName}</strong>
         ${trace.errorCount > 0 && html`<span class="error-count">${errorMark}${errors}</span>`}
       </span>
       <span class="trace-services">

@@ -6,7 +6,9 @@ import { formatClock, formatDuration } from './formatTime.mjs';
 import { html } from './html.mjs';
 import { PageHeader } from './pageHeader.mjs';
 import { ServiceTag } from './serviceTag.mjs';
+import { spanLabel } from './spanLabel.mjs';
 import { traceExtent } from './traceExtent.mjs';
+import { traceRoot } from './traceRoot.mjs';
 
 /**
  * @param {{ trace: any, colors: Map<string, string>, search: string, onSearch(text: string): void }} props `search` is the text
@@ -14,14 +16,14 @@ import { traceExtent } from './traceExtent.mjs';
  */
 export function TraceSummary({ trace, colors, search, onSearch }) {
   const { spans } = trace;
-  const root = spans.find((span) => span.parentSpanId === '') ?? spans[0];
+  const name = spanLabel(traceRoot(spans));
   const { startTimeUnixNano, durationMs } = traceExtent(spans);
   const errorCount = spans.filter((span) => span.status.code === 2).length;
   const counts = new Map();
   for (const { service } of spans) counts.set(service, (counts.get(service) ?? 0) + 1);
   useEffect(() => {
-    document.title = `${root.name} · ${formatDuration(durationMs)}`;
-  }, [root.name, durationMs]);
+    document.title = `${name} · ${formatDuration(durationMs)}`;
+  }, [name, durationMs]);
 
   const find = html`<label class="search search-spans">
     <span class="hidden">Find spans in this trace</span>
@@ -30,7 +32,7 @@ export function TraceSummary({ trace, colors, search, onSearch }) {
   </label>`;
   return html`<${PageHeader} actions=${find}>
       <a class="back" href="#/">Traces</a>
-      <h1 title=${root.name}>${root.name || 'unnamed'}</h1>
+      <h1 title=${name}>${name}</h1>
     <//>
     <div class="trace-facts">
       <span><b>${formatDuration(durationMs)}</b></span>

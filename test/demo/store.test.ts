@@ -99,6 +99,22 @@ test('names a trace whose root never came after the span that lacks its parent',
   expect(store.list()[0]?.rootName).toBe('orphan');
 });
 
+test('names a trace after its page load, although the span of the server is above that', () => {
+  const store = createTraceStore();
+  store.addSpans([
+    span({}),
+    span({
+      spanId: '2'.repeat(16),
+      parentSpanId: '1'.repeat(16),
+      name: 'page load',
+      service: 'shop-web',
+      attributes: { 'clew.page_view.route': '/products' },
+    }),
+  ]);
+  expect(store.list()).toMatchObject([{ rootName: 'page load /products', rootService: 'shop-web' }]);
+  expect(store.list({ name: 'load /prod' })).toHaveLength(1);
+});
+
 test('lists the newest trace first, whatever order they came in', () => {
   const store = createTraceStore();
   store.addSpans([span({ traceId: traceB, startTimeUnixNano: '1700000009000000000' }), span({})]);
