@@ -71,7 +71,9 @@ export function TracePage({ traceId, spanId, colors }) {
 }
 
 function LogDock({ logs, colors, onChoose }) {
-  return html`<details class="log-dock" open>
+  // Where there is little room it belongs to the spans. Asked once: what the reader opens stays open.
+  const [isOpen] = useState(() => !matchMedia('(max-width: 640px), (max-height: 480px)').matches);
+  return html`<details class="log-dock" open=${isOpen}>
     <summary>Logs <span class="count">${logs.length}</span></summary>
     <${LogList} logs=${logs} colors=${colors} onChoose=${onChoose} />
   </details>`;
