@@ -56,6 +56,39 @@ const test = base.extend<{ viewUrl: string; problems: string[] }>({
 const send = (url: string) =>
   fetch(`${url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 
+const logBody = JSON.stringify({
+  resourceLogs: [
+    {
+      resource: { attributes: [attribute('service.name', 'shop-web')] },
+      scopeLogs: [
+        {
+          logRecords: [
+            {
+              traceId: id('a', 32),
+              spanId: id('1', 16),
+              timeUnixNano: '1795261128500000000',
+              severityNumber: 9,
+              eventName: 'browser.web_vital',
+              attributes: [
+                attribute('browser.web_vital.name', 'lcp'),
+                { key: 'browser.web_vital.value', value: { doubleValue: 472 } },
+                attribute('browser.web_vital.rating', 'good'),
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+const sendLog = (url: string) =>
+  fetch(`${url}/v1/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: logBody,
+  });
+
 test('an empty view says what to do, and fills by itself when a trace arrives', async ({
   page,
   viewUrl,
@@ -179,6 +212,31 @@ test('what the input and the screen did stands below a click, its requests after
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary').getByRole('heading')).toHaveText('click Buy');
+  expect(problems).toEqual([]);
+});
+
+test('on a phone the list is one large link away, the whole trace id one press, and the logs fold', async ({
+  page,
+  viewUrl,
+  context,
+  problems,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await send(viewUrl);
+  await sendLog(viewUrl);
+  await page.goto(`${viewUrl}/#/trace/${id('a', 32)}`);
+  await page.getByRole('button', { name: 'Copy trace id' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(id('a', 32));
+  const summary = page.getByText('lcp 472 ms good');
+  await expect(summary).toBeHidden();
+  await page.getByText('Logs').click();
+  await expect(summary).toBeVisible();
+  const back = page.getByRole('link', { name: 'Traces', exact: true });
+  const box = await back.boundingBox();
+  expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+  await back.click();
+  await expect(page.getByRole('heading', { name: 'Traces' })).toBeVisible();
   expect(problems).toEqual([]);
 });
 
