@@ -7,7 +7,7 @@ import { test as base, expect } from './support/test.ts';
 const folder = new URL('../demo/shop/', import.meta.url);
 const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
 const product = (id: string, name: string, priceCents: number) => {
-  return { id, name, description: '', priceCents, art: 'ball', colour: '#2f6fde', available: 9 };
+  return { id, name, description: '', priceCents, art: 'ball', colour: '#2f6fde', available: 4 };
 };
 const answers = {
   '/api/products': {
@@ -69,6 +69,26 @@ test('the cart says what the order will cost, shipping included', async ({ page,
   await page.getByRole('button', { name: 'One more of Merino' }).click();
   await expect(totals).toContainText('Free');
   await expect(totals.locator('div').last()).toHaveText('Total€45.50');
+});
+
+test('no more goes into the cart than there is, and the focus stays', async ({ page, shopUrl }) => {
+  await fillCart(page, shopUrl);
+  const more = page.getByRole('button', { name: 'One more of Merino' });
+  const quantity = page.getByRole('status', { name: 'Quantity' }).first();
+  await more.focus();
+  for (let count = 0; count < 5; count++) await page.keyboard.press('Enter');
+  await expect(quantity).toHaveText('4');
+  await expect(more).toHaveAttribute('aria-disabled', 'true');
+  await expect(more).toBeFocused();
+  await expect(page.getByRole('dialog').getByText('Only 4 left')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Add Merino' }).click();
+  await expect(page.locator('#toast')).toContainText('Only 4 left');
+  await page.getByTestId('open-cart').click();
+  await page.getByRole('button', { name: 'One less of Merino' }).click();
+  await expect(more).toHaveAttribute('aria-disabled', 'false');
+  await more.click();
+  await expect(quantity).toHaveText('4');
 });
 
 test('the message about the cart is gone when the cart opens', async ({ page, shopUrl }) => {

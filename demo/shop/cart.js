@@ -1,7 +1,6 @@
 // The cart's contents: product ids with quantities, kept for the tab across reloads. Knows nothing of the page.
 
 const storageKey = 'skein-cart';
-const maxQuantity = 99;
 
 /**
  * Creates the cart. Every change is stored and told to the listener.
@@ -21,10 +20,10 @@ export function createCart(storage) {
   }
 
   return {
-    /** Sets how many of a product are in the cart, 0 to 99; 0 takes it out. */
+    /** Sets how many of a product are in the cart; 0 takes it out. What there is of it is for the caller to know. */
     set(productId, quantity) {
       if (quantity <= 0) quantities.delete(productId);
-      else quantities.set(productId, Math.min(quantity, maxQuantity));
+      else quantities.set(productId, quantity);
       changed();
     },
     /** How many of a product are in the cart. */

@@ -3,6 +3,7 @@
 import { element } from './element.js';
 import { formatCents } from './money.js';
 import { productArt } from './productArt.js';
+import { limitText, mostOf } from './stock.js';
 
 /**
  * Creates the list, empty. `show` brings it up to date; the focus of a line that left goes to the one that took its place.
@@ -38,20 +39,14 @@ export function cartLines(onStep) {
 function line(product, onStep) {
   const { id, name, priceCents } = product;
   const output = element('output', { 'aria-label': 'Quantity' });
+  const limit = element('span', { className: 'low', 'aria-live': 'polite' });
   const price = element('span', { className: 'price' });
-  const step = (by, sign, words) =>
-    element(
-      'button',
-      { type: 'button', 'aria-label': `${words} ${name}`, onclick: () => onStep(id, by) },
-      sign,
-    );
-  const stepper = element(
-    'div',
-    { className: 'stepper' },
-    step(-1, '\u2212', 'One less of'),
-    output,
-    step(1, '+', 'One more of'),
-  );
+  const step = (sign, words, onclick) =>
+    element('button', { type: 'button', 'aria-label': `${words} ${name}`, onclick }, sign);
+  let isFull = false;
+  const less = step('\u2212', 'One less of', () => onStep(id, -1));
+  const more = step('+', 'One more of', () => isFull || onStep(id, 1));
+  const stepper = element('div', { className: 'stepper' }, less, output, more, limit);
   return {
     row: element(
       'li',
@@ -62,6 +57,10 @@ function line(product, onStep) {
     ),
     setQuantity(quantity) {
       output.textContent = String(quantity);
+      isFull = quantity >= mostOf(product);
+      // Not `disabled`: that would take the focus of whoever reaches the limit by keyboard.
+      more.setAttribute('aria-disabled', String(isFull));
+      limit.textContent = isFull ? limitText(product) : '';
       price.textContent = formatCents(priceCents * quantity);
     },
   };

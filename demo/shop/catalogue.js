@@ -3,6 +3,7 @@ import { getJson } from './api.js';
 import { element } from './element.js';
 import { formatCents } from './money.js';
 import { productArt } from './productArt.js';
+import { limitText } from './stock.js';
 
 const lowStock = 5;
 
@@ -50,7 +51,7 @@ function card(product, onAdd) {
       { className: 'card-text' },
       element('h2', {}, name),
       element('p', {}, description),
-      !isSoldOut && available <= lowStock && element('span', { className: 'low' }, `Only ${available} left`),
+      !isSoldOut && available <= lowStock && element('span', { className: 'low' }, limitText(product)),
       element(
         'div',
         { className: 'card-foot' },

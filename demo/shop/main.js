@@ -2,6 +2,7 @@
 import { createCart } from './cart.js';
 import { createCartPanel } from './cartPanel.js';
 import { showCatalogue } from './catalogue.js';
+import { limitText, mostOf } from './stock.js';
 
 const cart = createCart(sessionStorage);
 const toast = document.querySelector('#toast');
@@ -25,8 +26,12 @@ showCount();
 catalogue = await showCatalogue(add);
 
 function add(product) {
-  cart.set(product.id, cart.quantityOf(product.id) + 1);
-  toast.textContent = `${product.name} is in your cart`;
+  const quantity = cart.quantityOf(product.id);
+  const isLeft = quantity < mostOf(product);
+  if (isLeft) cart.set(product.id, quantity + 1);
+  toast.textContent = isLeft
+    ? `${product.name} is in your cart`
+    : `${product.name} is in your cart. ${limitText(product)}.`;
   toast.classList.add('shown');
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => toast.classList.remove('shown'), 1_800);
