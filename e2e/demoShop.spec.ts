@@ -15,6 +15,7 @@ const answers = {
     shipping: { cents: 490, freeFromCents: 4000 },
   },
   '/api/cart/price': { lines: [{}] },
+  '/api/checkout': { orderId: 1, totalCents: 3590 },
 };
 
 const test = base.extend<{ shopUrl: string }>({
@@ -89,6 +90,28 @@ test('no more goes into the cart than there is, and the focus stays', async ({ p
   await expect(more).toHaveAttribute('aria-disabled', 'false');
   await more.click();
   await expect(quantity).toHaveText('4');
+});
+
+test('an error describes its field and is not part of its name', async ({ page, shopUrl }) => {
+  await fillCart(page, shopUrl);
+  await page.getByLabel('Name', { exact: true }).fill('Ariadne');
+  await page.getByTestId('place-order').click();
+  const email = page.getByRole('textbox', { name: 'E-mail', exact: true });
+  await expect(email).toHaveAccessibleDescription('Please tell us your e-mail address.');
+  await expect(email).toBeFocused();
+});
+
+test('the panel is called by what it shows: the cart, the order that was placed, the cart again', async ({
+  page,
+  shopUrl,
+}) => {
+  await fillCart(page, shopUrl);
+  for (const name of ['Name', 'E-mail', 'Address']) await page.getByLabel(name, { exact: true }).fill('x');
+  await page.getByTestId('place-order').click();
+  await expect(page.getByRole('dialog', { name: 'Order placed' })).toContainText('nothing will be delivered');
+  await page.getByRole('button', { name: 'Close the cart' }).click();
+  await page.getByTestId('open-cart').click();
+  await expect(page.getByRole('dialog', { name: 'Your cart' })).toBeVisible();
 });
 
 test('the message about the cart is gone when the cart opens', async ({ page, shopUrl }) => {

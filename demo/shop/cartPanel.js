@@ -13,6 +13,7 @@ import { confirmation, failure } from './outcome.js';
  */
 export function createCartPanel(cart, catalogue) {
   const dialog = document.querySelector('#cart');
+  const title = document.querySelector('#cart-title');
   const body = document.querySelector('#cart-body');
   const lines = cartLines((id, by) => cart.set(id, cart.quantityOf(id) + by));
   const totals = cartTotals();
@@ -23,7 +24,7 @@ export function createCartPanel(cart, catalogue) {
     try {
       const result = await placeOrder(data, cart.lines(), report.step);
       cart.clear();
-      showOutcome(confirmation(result));
+      showOutcome(confirmation(result), 'Order placed');
     } catch (error) {
       if (error.field && error.field !== 'lines') report.error(error.message, error.field);
       else showOutcome(failure(error, open));
@@ -47,7 +48,8 @@ export function createCartPanel(cart, catalogue) {
   }
 
   /** Takes the focus along: the button that had it is gone with the form. */
-  function showOutcome(outcome) {
+  function showOutcome(outcome, heading = 'Your cart') {
+    title.textContent = heading;
     body.replaceChildren(outcome);
     outcome.tabIndex = -1;
     outcome.focus();
@@ -55,6 +57,7 @@ export function createCartPanel(cart, catalogue) {
 
   function open() {
     update();
+    title.textContent = 'Your cart';
     body.replaceChildren(...(cart.count() === 0 ? [empty()] : [lines.list, totals.list, form]));
     if (!dialog.open) dialog.showModal();
     // Back from a failed order: the button that led here is gone.

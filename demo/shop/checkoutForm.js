@@ -36,7 +36,7 @@ export function checkoutForm(onSubmit) {
         return;
       }
       input.setAttribute('aria-invalid', 'true');
-      input.nextElementSibling.textContent = message;
+      form.querySelector(`#${errorId(input)}`).textContent = message;
       input.focus();
     },
   };
@@ -54,10 +54,13 @@ export function checkoutForm(onSubmit) {
   return form;
 }
 
+const errorId = (input) => `${input.name}-error`;
+
+/** The error stands outside the label, or it would be read as part of the input's name. */
 function field(label, input) {
-  const error = element('span', { className: 'error', id: `${input.name}-error`, 'aria-live': 'polite' });
+  const error = element('span', { className: 'error', id: errorId(input), 'aria-live': 'polite' });
   input.setAttribute('aria-describedby', error.id);
-  return element('label', {}, label, input, error);
+  return element('div', { className: 'field' }, element('label', {}, label, input), error);
 }
 
 function modes() {

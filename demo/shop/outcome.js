@@ -12,7 +12,12 @@ export function confirmation({ orderId, totalCents, traceId }) {
     { className: 'outcome confirmed', 'data-testid': 'order-confirmed', role: 'status' },
     productArt({ art: 'ball', colour: '#3f8f5f' }),
     element('h3', {}, 'Thank you for your order'),
-    element('p', {}, `Order ${orderId}, ${formatCents(totalCents)}. A confirmation is on its way.`),
+    element('p', {}, `Order ${orderId}, ${formatCents(totalCents)}`),
+    element(
+      'p',
+      { className: 'muted' },
+      'This is a demo: nothing was charged, and nothing will be delivered.',
+    ),
     traceOf(traceId),
   );
 }
