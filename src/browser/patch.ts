@@ -1,6 +1,6 @@
 // Replaces one method of the platform so that the page cannot tell: same name, length, descriptor and source
 // text, and gone again when stopped, unless somebody patched over it since.
-import type { Stop } from './guard.js';
+import { type Stop, stopAll } from './guard.js';
 
 type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 
@@ -18,37 +18,18 @@ export function disguise<T extends object>(replacement: T, original: object): T 
   return replacement;
 }
 
-/**
- * A function as built-in ones are: with `this`, without a `prototype` of its own.
- * @param handle gets what it was called on and with.
- */
-export function method<Self>(handle: (self: Self, args: unknown[]) => unknown): AnyFunction {
-  return {
-    method(this: Self, ...args: unknown[]): unknown {
-      return handle(this, args);
-    },
-  }.method as AnyFunction;
-}
-
 /** Defines a method anew. @returns what undoes it, unless somebody patched over it since. */
 function install(owner: object, name: string, value: object): Stop | undefined {
   const before = Object.getOwnPropertyDescriptor(owner, name);
-  // Frozen intrinsics (SES, Object.freeze): the feature is off, the page goes on.
-  if (before && !before.configurable && !before.writable) return undefined;
-  if (before?.configurable === false) {
-    (owner as Record<string, unknown>)[name] = value;
-  } else if (!before && !Object.isExtensible(owner)) {
-    return undefined;
-  } else {
-    const enumerable = before?.enumerable ?? true;
-    Object.defineProperty(owner, name, { configurable: true, writable: true, enumerable, value });
-  }
+  const { configurable = true, enumerable = true } = before ?? {};
+  // What cannot be configured may still be writable. Frozen intrinsics (SES, Object.freeze) are neither: the feature is
+  // off, the page goes on.
+  const mine = configurable ? { configurable, writable: true, enumerable, value } : { value };
+  if (!Reflect.defineProperty(owner, name, mine)) return undefined;
   return () => {
-    const now = Object.getOwnPropertyDescriptor(owner, name);
-    if (now?.value !== value) return;
-    if (!before) delete (owner as Record<string, unknown>)[name];
-    else if (now.configurable) Object.defineProperty(owner, name, before);
-    else (owner as Record<string, unknown>)[name] = before.value;
+    if (Object.getOwnPropertyDescriptor(owner, name)?.value !== value) return;
+    if (before) Reflect.defineProperty(owner, name, before);
+    else Reflect.deleteProperty(owner, name);
   };
 }
 
@@ -66,6 +47,26 @@ export function patchMethod(
   const replacement = disguise(make(before as AnyFunction), before);
   const stop = install(owner, name, replacement);
   return stop && tracked(stop);
+}
+
+/**
+ * Replaces `owner[name]` by a function as built-in ones are, with `this` and without a `prototype` of its own; see
+ * {@link patchMethod}.
+ * @param handle gets what it was called on and with, and what was there before.
+ */
+export function patchCalls<Self>(
+  owner: object | undefined,
+  name: string,
+  handle: (self: Self, args: unknown[], original: AnyFunction) => unknown,
+): Stop | undefined {
+  return patchMethod(owner, name, (original) => {
+    const replacement = {
+      method(this: Self, ...args: unknown[]): unknown {
+        return handle(this, args, original);
+      },
+    };
+    return replacement.method as AnyFunction;
+  });
 }
 
 /** What is done in place of accessors. */
@@ -115,13 +116,10 @@ export function patchAccessors(owner: object, names: RegExp, filter: AccessorFil
 /** `Function.prototype.toString` is patched only while something else is. */
 function tracked(stop: Stop): Stop {
   if (patchCount++ === 0) restoreToString = patchToString();
-  let stopped = false;
-  return () => {
-    if (stopped) return;
-    stopped = true;
-    stop();
+  const leave = (): void => {
     if (--patchCount === 0) restoreToString?.();
   };
+  return stopAll([leave, stop]);
 }
 
 function patchToString(): Stop | undefined {

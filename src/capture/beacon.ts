@@ -2,7 +2,7 @@
 // told to scripts.
 // @see https://w3c.github.io/beacon/
 import { attempt, type Stop, stopAll } from '../browser/guard.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { fail, startConnection, tracedUrl } from './connection.js';
 import type { Source, SourceDeps } from './source.js';
 
@@ -29,17 +29,15 @@ function sent(deps: SourceDeps, written: string, body: unknown, startedAt: numbe
 
 /** Patches `Navigator.prototype.sendBeacon`. */
 function captureBeacons(deps: SourceDeps): Stop {
-  const stop = patchMethod(globalThis.Navigator?.prototype, 'sendBeacon', (native) =>
-    method((self, args) => {
-      const startedAt = deps.now();
-      // Read once, as the native function does; what has no text form it refuses itself.
-      const written = attempt('beacon', () => `${args[0]}`);
-      if (written !== undefined && args.length > 0) args[0] = written;
-      const isQueued = Reflect.apply(native, self, args);
-      if (written !== undefined) attempt('beacon', () => sent(deps, written, args[1], startedAt, isQueued));
-      return isQueued;
-    }),
-  );
+  const stop = patchCalls(globalThis.Navigator?.prototype, 'sendBeacon', (self, args, native) => {
+    const startedAt = deps.now();
+    // Read once, as the native function does; what has no text form it refuses itself.
+    const written = attempt('beacon', () => `${args[0]}`);
+    if (written !== undefined && args.length > 0) args[0] = written;
+    const isQueued = Reflect.apply(native, self, args);
+    if (written !== undefined) attempt('beacon', () => sent(deps, written, args[1], startedAt, isQueued));
+    return isQueued;
+  });
   return stopAll([stop]);
 }
 

@@ -2,7 +2,7 @@
 // themselves: with it, the console names Clew's file as the place of each message.
 import type { Attributes } from '@opentelemetry/api';
 import { attempt, type Stop } from '../browser/guard.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { exceptionAttributes } from '../trace/exception.js';
 import { createErrorReports } from './errorReports.js';
 import type { Source, SourceDeps } from './source.js';
@@ -29,21 +29,18 @@ function describe(args: readonly unknown[]): Attributes {
 function captureConsoleErrors(deps: SourceDeps): Stop {
   const { report, stop } = createErrorReports(deps);
   let isReporting = false;
-  const restore = patchMethod(globalThis.console, 'error', (native) =>
-    method((self, args) => {
-      // What reporting itself leads to, and what Clew says in debug mode, is no error of the page.
-      if (!isReporting) {
-        isReporting = true;
-        attempt('console', () => {
-          const described = describe(args);
-          if (!/^clew: /.test(`${described['exception.message']}`))
-            report('console', described, deps.active());
-        });
-        isReporting = false;
-      }
-      return Reflect.apply(native, self, args);
-    }),
-  );
+  const restore = patchCalls(globalThis.console, 'error', (self, args, native) => {
+    // What reporting itself leads to, and what Clew says in debug mode, is no error of the page.
+    if (!isReporting) {
+      isReporting = true;
+      attempt('console', () => {
+        const described = describe(args);
+        if (!/^clew: /.test(`${described['exception.message']}`)) report('console', described, deps.active());
+      });
+      isReporting = false;
+    }
+    return Reflect.apply(native, self, args);
+  });
   return () => {
     restore?.();
     stop();

@@ -3,7 +3,7 @@
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { react } from '../browser/native.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { blame } from '../context/blame.js';
 import { current } from '../context/frame.js';
 import { type Call, readCall, withHeaders } from './fetchCall.js';
@@ -22,43 +22,38 @@ function settle(tracked: TrackedRequest, { signal, redirect }: Call, error: unkn
 
 /** Patches `fetch`. */
 function captureFetch(tracker: RequestTracker): Stop {
-  const stop = patchMethod(globalThis, 'fetch', (native) => {
-    const fetch = native as unknown as typeof globalThis.fetch;
-    return method((self, args) => {
-      const [input, init] = args as [unknown, RequestInit | undefined];
-      const call = args.length > 0 ? attempt('fetch', () => readCall(input, init)) : undefined;
-      const tracked = call && attempt('fetch span', () => tracker.start(call.method, call.url));
-      if (call) args[0] = call.input;
-      if (!call || !tracked) return Reflect.apply(fetch, self, args);
-      const own = attempt('fetch headers', () => withHeaders(call, args, tracked));
-      const frame = current;
-      const answered = (response: Response): Response => {
-        attempt('fetch response', () => tracked.responded(response.status, response.url));
-        return response;
-      };
-      const send = (): Promise<Response> => {
-        const sent = Reflect.apply(fetch, self, own?.args ?? args) as Promise<Response>;
-        try {
-          // One derived promise, and the page's: its rejection stays unhandled if the page does not handle it.
-          return react(sent, answered, (error) => {
-            if (own && attempt('fetch failure', () => settle(tracked, call, error))) {
-              own.strip();
-              return send();
-            }
-            blame(error, frame.context);
-            throw error;
-          });
-        } catch {
-          // Not the engine's promise but another library's, or a mock's object: the page gets it as it is.
-          const failed = (error: unknown): void => tracked.failed(String((error as Error)?.name));
-          attempt('fetch', () =>
-            sent.then(answered, (error) => attempt('fetch failure', () => failed(error))),
-          );
-          return sent;
-        }
-      };
-      return send();
-    });
+  const stop = patchCalls(globalThis, 'fetch', (self, args, fetch) => {
+    const [input, init] = args as [unknown, RequestInit | undefined];
+    const call = args.length > 0 ? attempt('fetch', () => readCall(input, init)) : undefined;
+    const tracked = call && attempt('fetch span', () => tracker.start(call.method, call.url));
+    if (call) args[0] = call.input;
+    if (!call || !tracked) return Reflect.apply(fetch, self, args);
+    const own = attempt('fetch headers', () => withHeaders(call, args, tracked));
+    const frame = current;
+    const answered = (response: Response): Response => {
+      attempt('fetch response', () => tracked.responded(response.status, response.url));
+      return response;
+    };
+    const send = (): Promise<Response> => {
+      const sent = Reflect.apply(fetch, self, own?.args ?? args) as Promise<Response>;
+      try {
+        // One derived promise, and the page's: its rejection stays unhandled if the page does not handle it.
+        return react(sent, answered, (error) => {
+          if (own && attempt('fetch failure', () => settle(tracked, call, error))) {
+            own.strip();
+            return send();
+          }
+          blame(error, frame.context);
+          throw error;
+        });
+      } catch {
+        // Not the engine's promise but another library's, or a mock's object: the page gets it as it is.
+        const failed = (error: unknown): void => tracked.failed(String((error as Error)?.name));
+        attempt('fetch', () => sent.then(answered, (error) => attempt('fetch failure', () => failed(error))));
+        return sent;
+      }
+    };
+    return send();
   });
   return stopAll([stop]);
 }

@@ -4,7 +4,7 @@
 import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { WORK } from '../context/frame.js';
 import type { Work } from '../context/work.js';
 import { GIVEN_IDS } from '../trace/tracer.js';
@@ -25,21 +25,19 @@ function announce(worker: Worker, post: (message: unknown) => void): boolean {
 }
 
 function patchPostMessage(): Stop | undefined {
-  return patchMethod(globalThis.Worker?.prototype, 'postMessage', (native) =>
-    method((self: Worker, args) => {
-      const post = (message: unknown) => Reflect.apply(native, self, [message] as never[]);
-      const isAnnounced = attempt('worker context', () => announce(self, post));
-      let isSent = false;
-      try {
-        const result = Reflect.apply(native, self, args as never[]);
-        isSent = true;
-        return result;
-      } finally {
-        // Refused, as what cannot be cloned is: the next message is not this one's.
-        if (isAnnounced && !isSent) attempt('worker context', () => post({ [CONTEXT_MESSAGE]: {} }));
-      }
-    }),
-  );
+  return patchCalls<Worker>(globalThis.Worker?.prototype, 'postMessage', (self, args, native) => {
+    const post = (message: unknown) => Reflect.apply(native, self, [message] as never[]);
+    const isAnnounced = attempt('worker context', () => announce(self, post));
+    let isSent = false;
+    try {
+      const result = Reflect.apply(native, self, args as never[]);
+      isSent = true;
+      return result;
+    } finally {
+      // Refused, as what cannot be cloned is: the next message is not this one's.
+      if (isAnnounced && !isSent) attempt('worker context', () => post({ [CONTEXT_MESSAGE]: {} }));
+    }
+  });
 }
 
 /** Makes a span of the page's out of what a worker says about its own. */

@@ -2,7 +2,7 @@
 // listeners, and history.back() and its like, which are done later. Both leave word here of who asked.
 import { guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeSetTimeout } from '../browser/native.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { frameOfEvent } from '../context/eventFrame.js';
 import { base, current, type Frame, ROOT_FRAME } from '../context/frame.js';
 
@@ -55,12 +55,10 @@ export function watchCauses(): Causes {
   const page = globalThis as unknown as Record<string, { prototype?: object } | undefined>;
   const patches = Object.entries(TRAVERSALS).flatMap(([owner, names]) =>
     names.map((name) =>
-      patchMethod(page[owner]?.prototype, name, (original) =>
-        method((self, args) => {
-          asked();
-          return Reflect.apply(original, self, args);
-        }),
-      ),
+      patchCalls(page[owner]?.prototype, name, (self, args, original) => {
+        asked();
+        return Reflect.apply(original, self, args);
+      }),
     ),
   );
 

@@ -3,7 +3,7 @@
 import type { Context } from '@opentelemetry/api';
 import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { assignEvent } from '../context/eventFrame.js';
 import { current, type Frame, runIn } from '../context/frame.js';
 import { watchCauses } from './navigationCause.js';
@@ -63,10 +63,8 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
     return [
       listen(target, 'navigate', guard('navigate', onNavigate)),
       listen(target, 'currententrychange', guard('currententrychange', onCommit)),
-      patchMethod(globalThis.NavigateEvent?.prototype, 'intercept', (original) =>
-        method((self, [options, ...rest]) =>
-          Reflect.apply(original, self, [attempt('intercept', () => followed(options)) ?? options, ...rest]),
-        ),
+      patchCalls(globalThis.NavigateEvent?.prototype, 'intercept', (self, [options, ...rest], original) =>
+        Reflect.apply(original, self, [attempt('intercept', () => followed(options)) ?? options, ...rest]),
       ),
     ];
   }
@@ -91,13 +89,11 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
     const popped = (event: Event): void => commit(causes.follows(location.href) ? 'push' : 'traverse', event);
     return [
       ...(['push', 'replace'] as const).map((type) =>
-        patchMethod(globalThis.History?.prototype, `${type}State`, (original) =>
-          method((self, args) => {
-            const result = Reflect.apply(original, self as History, args);
-            if (self === history) attempt('history', () => commit(type));
-            return result;
-          }),
-        ),
+        patchCalls<History>(globalThis.History?.prototype, `${type}State`, (self, args, original) => {
+          const result = Reflect.apply(original, self, args);
+          if (self === history) attempt('history', () => commit(type));
+          return result;
+        }),
       ),
       listen(window, 'popstate', guard('popstate', popped), {
         capture: true,

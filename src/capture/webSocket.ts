@@ -3,7 +3,7 @@
 import { type Attributes, trace } from '@opentelemetry/api';
 import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { patchClass } from '../browser/patchClass.js';
 import { roundMs } from '../trace/time.js';
 import { fail, startConnection, tracedUrl } from './connection.js';
@@ -107,14 +107,12 @@ function captureWebSockets(deps: SourceDeps): Stop {
       attempt('socket', () => follow(webSocket, startedAt));
       return webSocket;
     }),
-    patchMethod(globalThis.WebSocket?.prototype, 'send', (send) =>
-      method((self: object, args) => {
-        const result = Reflect.apply(send, self, args);
-        const socket = sockets.get(self);
-        if (socket) attempt('socket send', () => count(socket.sent, args[0]));
-        return result;
-      }),
-    ),
+    patchCalls<object>(globalThis.WebSocket?.prototype, 'send', (self, args, send) => {
+      const result = Reflect.apply(send, self, args);
+      const socket = sockets.get(self);
+      if (socket) attempt('socket send', () => count(socket.sent, args[0]));
+      return result;
+    }),
   ];
   return stopAll(stops);
 }

@@ -1,10 +1,9 @@
 // Functions and constructors of the platform that take one callback and call it later.
 
 import type { Stop } from '../browser/guard.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { patchClass } from '../browser/patchClass.js';
 import { current, enter, type Frame, leaveTask, ROOT_FRAME, runCallback, runIn } from './frame.js';
-import type { Work } from './work.js';
 
 /** Where a function lives: on the window, or on a prototype or namespace named here. */
 interface CallbackApi {
@@ -67,44 +66,32 @@ export function patchCallback({
   calls = 'once',
 }: CallbackApi): (Stop | undefined)[] {
   const target = owner ? prototypeOf(owner) : page;
-  /** The accounts that callbacks not yet called are counted in. */
-  const waiting = new Map<unknown, Work>();
+  /** What ends the wait for callbacks not yet called. */
+  const waiting = new Map<unknown, () => void>();
+  const run = name === 'postTask' ? runIn : runCallback;
+  let leave: typeof enter | undefined;
   return [
-    patchMethod(target, name, (original) => {
-      const leave = TASKS.test(name) && isNative(original) ? leaveTask : enter;
-      return method((self, args) => {
-        const frame = current;
-        const callback = args[0] as Callback;
-        if (frame === ROOT_FRAME || typeof callback !== 'function')
-          return Reflect.apply(original, self, args);
-        const { work } = frame;
-        if (calls === 'each' || !work || work.ended || !isSoon(args[1])) {
-          args[0] = bindTo(frame, callback, name === 'postTask' ? runIn : runCallback, leave);
-          return Reflect.apply(original, self, args);
-        }
-        let id: unknown;
-        args[0] = function (this: unknown, ...given: unknown[]): unknown {
-          waiting.delete(id);
-          try {
-            return runCallback(frame, callback, this, given, leave);
-          } finally {
-            work.endSoon();
-          }
-        };
-        id = Reflect.apply(original, self, args);
-        work.begin();
-        if (cancels.length) waiting.set(id, work);
-        return id;
+    patchCalls(target, name, (self, args, original) => {
+      const frame = current;
+      const callback = args[0];
+      if (frame === ROOT_FRAME || typeof callback !== 'function') return Reflect.apply(original, self, args);
+      leave ??= TASKS.test(name) && isNative(original) ? leaveTask : enter;
+      let id: unknown;
+      const release = calls === 'once' && isSoon(args[1]) ? hold(frame) : undefined;
+      args[0] = bindTo(frame, callback as Callback, run, leave, () => {
+        waiting.delete(id);
+        release?.();
       });
+      id = Reflect.apply(original, self, args);
+      if (release && cancels.length) waiting.set(id, release);
+      return id;
     }),
     ...cancels.map((cancel) =>
-      patchMethod(target, cancel, (original) =>
-        method((self, args) => {
-          const work = waiting.get(args[0]);
-          if (waiting.delete(args[0])) work?.end();
-          return Reflect.apply(original, self, args);
-        }),
-      ),
+      patchCalls(target, cancel, (self, args, original) => {
+        waiting.get(args[0])?.();
+        waiting.delete(args[0]);
+        return Reflect.apply(original, self, args);
+      }),
     ),
   ];
 }
@@ -131,15 +118,24 @@ export function hold({ work }: Frame): (() => void) | undefined {
   };
 }
 
-/** `callback` as a function that runs in `frame`; `run` is {@link runCallback} where only the browser calls it. */
+/**
+ * `callback` as a function that runs in `frame`.
+ * @param run is {@link runCallback} where only the browser calls it.
+ * @param done is called behind it, each time.
+ */
 export function bindTo(
   frame: Frame,
   callback: Callback,
   run: typeof runCallback = runIn,
   leave?: typeof enter,
+  done?: () => void,
 ): Callback {
   return function (this: unknown, ...args: unknown[]): unknown {
-    return run(frame, callback, this, args, leave);
+    try {
+      return run(frame, callback, this, args, leave);
+    } finally {
+      done?.();
+    }
   };
 }
 
@@ -153,24 +149,13 @@ export function patchArguments(
   run: typeof runCallback = runCallback,
   begin: typeof hold | null = hold,
 ): Stop | undefined {
-  return patchMethod(prototypeOf(owner), name, (original) =>
-    method((self, args) => {
-      const frame = current;
-      const isCallback = (arg: unknown): boolean => typeof arg === 'function';
-      const end = args.some(isCallback) ? begin?.(frame) : undefined;
-      const answer: typeof runCallback = end
-        ? (...given) => {
-            try {
-              return run(...given);
-            } finally {
-              end();
-            }
-          }
-        : run;
-      const bound = args.map((arg) => (isCallback(arg) ? bindTo(frame, arg as Callback, answer) : arg));
-      return Reflect.apply(original, self, bound);
-    }),
-  );
+  return patchCalls(prototypeOf(owner), name, (self, args, original) => {
+    const frame = current;
+    const isCallback = (arg: unknown): arg is Callback => typeof arg === 'function';
+    const end = args.some(isCallback) ? begin?.(frame) : undefined;
+    const bound = args.map((arg) => (isCallback(arg) ? bindTo(frame, arg, run, undefined, end) : arg));
+    return Reflect.apply(original, self, bound);
+  });
 }
 
 /** A polyfill or fake timers may call back from code that goes on. */

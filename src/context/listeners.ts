@@ -1,7 +1,7 @@
 // addEventListener, for pages without zone.js: each registration runs in the frame that frameOfEvent chooses.
 
 import { attempt, isOwnObject, type Stop, stopAll } from '../browser/guard.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { frameOfEvent, listenerFrame } from './eventFrame.js';
 import { current, type Frame, runCallback } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
@@ -89,8 +89,8 @@ export function patchListeners(): (Stop | undefined)[] {
   const owner = globalThis.EventTarget?.prototype;
   let stopZone: Stop | undefined;
   const remove = owner?.removeEventListener;
-  const substitute = (choose: typeof find) => (original: (...args: never[]) => unknown) =>
-    method((self, args) => {
+  const substitute = (name: string, choose: typeof find): Stop | undefined =>
+    patchCalls(owner, name, (self, args, original) => {
       const [type, listener, options] = args;
       const target = (self ?? globalThis) as EventTarget;
       const registration = isListener(listener) && choose(target, String(type), listener, options);
@@ -106,9 +106,5 @@ export function patchListeners(): (Stop | undefined)[] {
     stopZone ??= stopAll(attempt('zone.js', startZoneTasks) ?? []);
     return undefined;
   };
-  return [
-    patchMethod(owner, 'addEventListener', substitute(add)),
-    patchMethod(owner, 'removeEventListener', substitute(find)),
-    () => stopZone?.(),
-  ];
+  return [substitute('addEventListener', add), substitute('removeEventListener', find), () => stopZone?.()];
 }

@@ -2,7 +2,7 @@
 // and posts whenever there is work: who listened says nothing about whose work it is.
 import type { Stop } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
-import { method, patchMethod } from '../browser/patch.js';
+import { patchCalls } from '../browser/patch.js';
 import { patchClass } from '../browser/patchClass.js';
 import { assignEvent, lastInteraction } from './eventFrame.js';
 import { current, type Frame } from './frame.js';
@@ -39,14 +39,12 @@ export function patchMessageChannels(): (Stop | undefined)[] {
       follow(channel.port2, channel.port1);
       return channel;
     }),
-    patchMethod(globalThis.MessagePort?.prototype, 'postMessage', (postMessage) =>
-      method((self, args) => {
-        const result = Reflect.apply(postMessage, self, args);
-        const posts = underWay.get(self as object);
-        if (posts && posts.push({ frame: current, during: lastInteraction }) > MOST_UNDER_WAY)
-          underWay.delete(self as object);
-        return result;
-      }),
-    ),
+    patchCalls<object>(globalThis.MessagePort?.prototype, 'postMessage', (self, args, postMessage) => {
+      const result = Reflect.apply(postMessage, self, args);
+      const posts = underWay.get(self);
+      if (posts && posts.push({ frame: current, during: lastInteraction }) > MOST_UNDER_WAY)
+        underWay.delete(self);
+      return result;
+    }),
   ];
 }
