@@ -1,6 +1,7 @@
 // The ContextManager behind `context` of @opentelemetry/api: reads and sets the current frame. It also says
 // what "active" means once an interaction is over: work that outlived it starts a trace of its own, linked.
 import { type Context, type ContextManager, type Link, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { bindTo } from './callbacks.js';
 import { current, type Frame, frameOf, runIn } from './frame.js';
 import type { Work } from './work.js';
 
@@ -66,9 +67,7 @@ export function createContextManager(originKey: symbol, startFeeders: () => () =
 
 function bindTarget<T>(frame: Frame, target: T): T {
   if (typeof target !== 'function') return target;
-  const bound = function (this: unknown, ...args: unknown[]): unknown {
-    return runIn(frame, target as unknown as (...args: never[]) => unknown, this, args);
-  };
+  const bound = bindTo(frame, target as unknown as (...args: never[]) => unknown);
   Object.defineProperty(bound, 'length', { configurable: true, value: target.length });
   return bound as unknown as T;
 }

@@ -2,7 +2,7 @@
 // own zone): three methods of Zone.prototype are wrapped instead, which covers every zone, whoever made it.
 import type { Stop } from '../browser/guard.js';
 import { NativePromise } from '../browser/native.js';
-import { hold, isSoon, patchArguments } from './callbacks.js';
+import { bindTo, hold, isSoon, patchArguments } from './callbacks.js';
 import { frameOfEvent, listenerFrame } from './eventFrame.js';
 import { current, type Frame, ROOT_FRAME, runCallback, runIn } from './frame.js';
 import { holdUntilReply } from './pendingReply.js';
@@ -83,11 +83,8 @@ function hookZones(): Stop {
     },
     wrap(callback, source) {
       const wrapped = wrap.call(this, callback, source);
-      const frame = current;
-      if (frame === ROOT_FRAME || typeof wrapped !== 'function') return wrapped;
-      return function (this: unknown, ...args: unknown[]): unknown {
-        return runIn(frame, wrapped as (...args: never[]) => unknown, this, args);
-      };
+      if (current === ROOT_FRAME || typeof wrapped !== 'function') return wrapped;
+      return bindTo(current, wrapped as (...args: never[]) => unknown);
     },
   };
   Object.assign(prototype, mine);
