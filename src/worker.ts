@@ -1,7 +1,7 @@
 // The entry `clew/worker`: the worker's half of a trace that a page began; the page's is src/capture/joinWorker.ts.
 // Contexts come with messages, spans go back with messages, and the page sends them: a worker has no batch of its own.
 import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { guard, type Stop, stopAll } from './browser/guard.js';
+import { type Stop, stopAll } from './browser/guard.js';
 import { listen } from './browser/native.js';
 import { fetchRequests } from './capture/fetch.js';
 import { createRequestTracker } from './capture/request.js';
@@ -89,12 +89,12 @@ export function joinPage({ propagateTo = [] }: JoinPageOptions = {}): Stop {
     onHide() {},
   } as Partial<SourceDeps> as SourceDeps;
   let announced = ROOT_CONTEXT;
-  const receive = guard('message', (event: MessageEvent) => {
+  const receive = (event: MessageEvent): void => {
     const carrier = (event.data as Record<string, unknown> | null | undefined)?.[CONTEXT_MESSAGE];
     if (carrier) event.stopImmediatePropagation();
     else assignEvent(event, frameOf(announced));
     announced = carrier ? propagation.extract(ROOT_CONTEXT, carrier) : ROOT_CONTEXT;
-  });
+  };
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(manager);
   propagation.setGlobalPropagator(propagator);

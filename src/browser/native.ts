@@ -1,5 +1,6 @@
 // The platform's own functions, taken once at load: Clew's timers, requests and listeners must reach neither
 // the page's patches nor Clew's own. Where zone.js was there first, its saved originals are used.
+import { guard } from './guard.js';
 
 const page = globalThis as typeof globalThis & Record<string, unknown>;
 
@@ -101,17 +102,27 @@ const add = original<EventTarget['addEventListener']>(eventTarget, 'addEventList
 const remove = original<EventTarget['removeEventListener']>(eventTarget, 'removeEventListener');
 
 /**
- * Listens past every patch and returns the function that stops listening.
- * @param listener is called with the event; it must not throw (wrap it in `guard`).
+ * Listens past every patch, once for each listener, and returns the function that stops listening.
+ * @param listener is called with the event; it must not throw.
  */
+export function addListener(
+  target: EventTarget,
+  type: string,
+  listener: (event: Event) => void,
+  options: AddEventListenerOptions = {},
+): () => void {
+  add.call(target, type, listener, options);
+  return () => remove.call(target, type, listener, options);
+}
+
+/** Listens past every patch and returns the function that stops listening. What `listener` throws is reported. */
 export function listen<E extends Event>(
   target: EventTarget,
   type: string,
   listener: (event: E) => void,
-  options: AddEventListenerOptions = {},
+  options?: AddEventListenerOptions,
 ): () => void {
-  add.call(target, type, listener as EventListener, options);
-  return () => remove.call(target, type, listener as EventListener, options);
+  return addListener(target, type, guard(`${type} listener`, listener as (event: Event) => void), options);
 }
 
 // `then` reads `constructor` for the species: `undefined` stands for the native Promise and spares the way through

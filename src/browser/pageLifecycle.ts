@@ -1,7 +1,7 @@
 // When the page may be gone the next moment. `visibilitychange` fires on the document, `pagehide` only on the
 // window (a listener on document never runs), `freeze` where the engine has it. Never `unload`: it
 // costs the page its back/forward cache.
-import { guard, type Stop, stopAll } from './guard.js';
+import { type Stop, stopAll } from './guard.js';
 import { listen } from './native.js';
 
 /**
@@ -11,15 +11,13 @@ import { listen } from './native.js';
  * @param onBack is called when the page is seen again, or the network is back.
  */
 export function onPageHide(onHide: (isLeaving: boolean) => void, onBack: () => void): Stop {
-  const hide = guard('page hide', onHide);
-  const back = guard('page return', onBack);
   const options = { capture: true };
   const isHidden = (): boolean => document.visibilityState === 'hidden';
   return stopAll([
-    listen(document, 'visibilitychange', () => (isHidden() ? hide(false) : back()), options),
-    listen(window, 'pagehide', () => hide(true), options),
-    listen(document, 'freeze', () => hide(false), options),
-    listen(window, 'online', back, options),
+    listen(document, 'visibilitychange', () => (isHidden() ? onHide(false) : onBack()), options),
+    listen(window, 'pagehide', () => onHide(true), options),
+    listen(document, 'freeze', () => onHide(false), options),
+    listen(window, 'online', onBack, options),
   ]);
 }
 
@@ -29,6 +27,6 @@ export function onPageHide(onHide: (isLeaving: boolean) => void, onBack: () => v
  */
 export function whenActivated(act: () => void): void {
   if ((document as { prerendering?: boolean }).prerendering)
-    listen(document, 'prerenderingchange', guard('activation', act), { once: true });
+    listen(document, 'prerenderingchange', act, { once: true });
   else act();
 }

@@ -2,7 +2,7 @@
 // page's security policy blocked. Clew listens and leaves the event as it is: what the page and the console do with it
 // is not changed. Which trace an error belongs to is known or left open; see docs/errors.md.
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { guard, type Stop, stopAll } from '../browser/guard.js';
+import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { blamedContext, takeThrown } from '../context/blame.js';
 import { exceptionAttributes } from '../trace/exception.js';
@@ -48,18 +48,18 @@ function captureErrors(deps: SourceDeps): Stop {
     report('csp', describeViolation(event, redactUrl), active());
   }
 
-  const hearError = guard('error', onError);
-  const hearRejection = guard('rejection', onRejection);
   for (const { event } of (globalThis as EarlyPage)[EARLY]?.events ?? []) {
-    if (event.type === 'error') hearError(event);
-    else if (event.type === 'unhandledrejection') hearRejection(event as PromiseRejectionEvent);
+    attempt('early error', () => {
+      if (event.type === 'error') onError(event);
+      else if (event.type === 'unhandledrejection') onRejection(event as PromiseRejectionEvent);
+    });
   }
   const capture = { capture: true };
   return stopAll([
     stop,
-    listen(window, 'error', hearError, capture),
-    listen(window, 'unhandledrejection', hearRejection, capture),
-    listen(window, 'securitypolicyviolation', guard('violation', onViolation), capture),
+    listen(window, 'error', onError, capture),
+    listen(window, 'unhandledrejection', onRejection, capture),
+    listen(window, 'securitypolicyviolation', onViolation, capture),
   ]);
 }
 

@@ -1,7 +1,7 @@
 // EventSource: a span for each time it connects, from the call or the loss of the connection to `open`.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { Span } from '@opentelemetry/api';
-import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
+import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { patchClass } from '../browser/patchClass.js';
 import { current, runIn } from '../context/frame.js';
@@ -42,19 +42,15 @@ function captureEventSources(deps: SourceDeps): Stop {
       span?.end();
       settle();
     });
-    listen(
-      source,
-      'error',
-      guard('event source', () => {
-        // The browser tries again by itself: until then nothing is known. 2: it gave up.
-        if (source.readyState !== 2) {
-          if (!span && attempts < MAX_CONNECTIONS) connect(deps.now());
-          return;
-        }
-        if (span) fail(span, 'NetworkError').end();
-        settle();
-      }),
-    );
+    listen(source, 'error', () => {
+      // The browser tries again by itself: until then nothing is known. 2: it gave up.
+      if (source.readyState !== 2) {
+        if (!span && attempts < MAX_CONNECTIONS) connect(deps.now());
+        return;
+      }
+      if (span) fail(span, 'NetworkError').end();
+      settle();
+    });
     connect(startedAt);
   }
 

@@ -1,6 +1,6 @@
 // Signs of a user in trouble, on the interactions' own spans: the same place pressed again and again, controls that do
 // nothing, clicks that end in an error.
-import { guard, type Stop, stopAll } from '../browser/guard.js';
+import { type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { closest, EDITABLE } from './authoredText.js';
 import { addCommentator, credit, type Interaction } from './openInteractions.js';
@@ -41,7 +41,7 @@ function isDead({ type, event, target, named, reacted }: Interaction): boolean {
 function start({ now }: SourceDeps): Stop {
   const isRage = createRageDetector();
   const raging = new WeakSet<Interaction>();
-  const react = guard('reaction', () => credit('reacted', now()));
+  const react = (): void => credit('reacted', now());
   return stopAll([
     addCommentator({
       heard(interaction, event) {

@@ -2,7 +2,7 @@
 // hardware timestamp to the end of the work it caused. Everything that work does is its descendant.
 // This file decides which interaction an event belongs to; interactionSpan.ts what is recorded of it.
 import { guard, type Stop, stopAll } from '../browser/guard.js';
-import { listen, nativeMicrotask, nativeSetTimeout } from '../browser/native.js';
+import { addListener, nativeMicrotask, nativeSetTimeout } from '../browser/native.js';
 import { assignUserEvent } from '../context/eventFrame.js';
 import { base, current, ROOT_FRAME, setBase } from '../context/frame.js';
 import { type Beginning, createInteractionSpans, timeOf } from './interactionSpan.js';
@@ -160,8 +160,9 @@ function captureInteractions(deps: SourceDeps): Stop {
   const handle = guard('interaction', onEvent);
   const stopListening = followFrames((view) =>
     TYPES.flatMap((type) => [
-      listen(view, type, handle, { capture: true, passive: true }),
-      listen(view, type, leave, { passive: true }),
+      // Once, however often a frame is followed.
+      addListener(view, type, handle, { capture: true, passive: true }),
+      addListener(view, type, leave, { passive: true }),
     ]),
   );
   return stopAll([

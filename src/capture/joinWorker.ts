@@ -2,7 +2,7 @@
 // posts is not touched: where there is a context, a message of Clew's goes ahead of it on the same channel, so that the
 // order is kept, and the worker's half takes it out. docs/decisions/0030 says why.
 import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
+import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { patchCalls } from '../browser/patch.js';
 import { WORK } from '../context/frame.js';
@@ -66,12 +66,12 @@ let count = 0;
 export function joinWorker(worker: Worker): Stop {
   joined.add(worker);
   if (count++ === 0) stopPatch = patchPostMessage();
-  const receive = guard('worker span', (event: MessageEvent) => {
+  const receive = (event: MessageEvent): void => {
     const span = (event.data as { [SPAN_MESSAGE]?: WorkerSpan } | null | undefined)?.[SPAN_MESSAGE];
     if (!span) return;
     event.stopImmediatePropagation();
     adopt(span);
-  });
+  };
   return stopAll([
     () => {
       if (--count === 0) stopPatch?.();

@@ -1,6 +1,6 @@
 // Two ways of navigating leave no code on the stack when it happens: a link, which the browser follows after the click's
 // listeners, and history.back() and its like, which are done later. Both leave word here of who asked.
-import { guard, type Stop, stopAll } from '../browser/guard.js';
+import { type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeSetTimeout } from '../browser/native.js';
 import { patchCalls } from '../browser/patch.js';
 import { frameOfEvent } from '../context/eventFrame.js';
@@ -71,9 +71,6 @@ export function watchCauses(): Causes {
       if (type === 'traverse') forget();
       return current === base ? asker?.frame : undefined;
     },
-    stop: stopAll([
-      listen(window, 'click', guard('link', onClick), { capture: true, passive: true }),
-      ...patches,
-    ]),
+    stop: stopAll([listen(window, 'click', onClick, { capture: true, passive: true }), ...patches]),
   };
 }

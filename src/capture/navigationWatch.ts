@@ -1,7 +1,7 @@
 // Tells of every change of the document's address: by the Navigation API where the engine has it, else by patched
 // history methods and popstate. What such a change means is for others to judge.
 import type { Context } from '@opentelemetry/api';
-import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
+import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { patchCalls } from '../browser/patch.js';
 import { assignEvent } from '../context/eventFrame.js';
@@ -46,8 +46,8 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
   return stopAll([
     causes.stop,
     ...(api ? watchApi(api) : watchHistory()),
-    listen(window, 'popstate', guard('popstate', lead), { capture: true }),
-    listen(window, 'hashchange', guard('hashchange', lead), { capture: true }),
+    listen(window, 'popstate', lead, { capture: true }),
+    listen(window, 'hashchange', lead, { capture: true }),
   ]);
 
   function watchApi(target: Navigation): (Stop | undefined)[] {
@@ -61,8 +61,8 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
       begun = undefined;
     };
     return [
-      listen(target, 'navigate', guard('navigate', onNavigate)),
-      listen(target, 'currententrychange', guard('currententrychange', onCommit)),
+      listen(target, 'navigate', onNavigate),
+      listen(target, 'currententrychange', onCommit),
       patchCalls(globalThis.NavigateEvent?.prototype, 'intercept', (self, [options, ...rest], original) =>
         Reflect.apply(original, self, [attempt('intercept', () => followed(options)) ?? options, ...rest]),
       ),
@@ -95,7 +95,7 @@ export function watchNavigations(deps: SourceDeps, onChange: OnChange): Stop {
           return result;
         }),
       ),
-      listen(window, 'popstate', guard('popstate', popped), {
+      listen(window, 'popstate', popped, {
         capture: true,
       }),
     ];

@@ -1,7 +1,7 @@
 // The page load: one span from the start of the navigation until its load event and the work that loading began
 // are over; the document and its resources are its children. It joins the trace of the server that made the page.
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { guard, type Stop, stopAll } from '../browser/guard.js';
+import { type Stop, stopAll } from '../browser/guard.js';
 import { listen, nativeSetTimeout } from '../browser/native.js';
 import { observe } from '../browser/observe.js';
 import { contextOf } from '../context/frame.js';
@@ -102,11 +102,7 @@ function capturePageLoad(deps: SourceDeps): Stop {
   work.beginRequest();
   // `loadEventEnd` is known one task after the load event.
   const loaded = () => nativeSetTimeout(() => work.endRequest(navigation?.loadEventEnd || now()), 0);
-  return stopAll([
-    stopRestores,
-    () => work.close('hide'),
-    listen(window, 'load', guard('load', loaded), { once: true }),
-  ]);
+  return stopAll([stopRestores, () => work.close('hide'), listen(window, 'load', loaded, { once: true })]);
 }
 
 /** The page load, its document and its resources, and the page's returns from the back/forward cache. */

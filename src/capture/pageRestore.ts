@@ -1,7 +1,7 @@
 // A page that comes back from the back/forward cache: nothing is loaded, but to the user it is a page view. One span
 // from the return to its paint and the end of the work that the page did about it.
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { guard, type Stop } from '../browser/guard.js';
+import type { Stop } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { contextOf } from '../context/frame.js';
 import { createWork, type Work } from '../context/work.js';
@@ -43,5 +43,5 @@ export function capturePageRestores(deps: SourceDeps): Stop {
   }
 
   deps.onHide(() => open?.close('hide'));
-  return listen(window, 'pageshow', guard('page restore', restored), { capture: true });
+  return listen(window, 'pageshow', restored, { capture: true });
 }

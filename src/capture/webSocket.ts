@@ -1,7 +1,7 @@
 // WebSocket: a span for connecting, and an event with what went through it: when it closes, and when the page hides.
 // @see https://websockets.spec.whatwg.org/
 import { type Attributes, trace } from '@opentelemetry/api';
-import { attempt, guard, type Stop, stopAll } from '../browser/guard.js';
+import { attempt, type Stop, stopAll } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { patchCalls } from '../browser/patch.js';
 import { patchClass } from '../browser/patchClass.js';
@@ -77,24 +77,16 @@ function captureWebSockets(deps: SourceDeps): Stop {
     sockets.set(webSocket, socket);
     open.add(socket);
     listen(webSocket, 'open', () => span.end());
-    listen<MessageEvent>(
-      webSocket,
-      'message',
-      guard('socket message', ({ data }) => count(received, data)),
-    );
-    listen<CloseEvent>(
-      webSocket,
-      'close',
-      guard('socket close', ({ code, wasClean }) => {
-        if (span.isRecording()) fail(span, String(code)).end();
-        open.delete(socket);
-        report({
-          'clew.web_socket.state': 'closed',
-          'clew.web_socket.close_code': code,
-          'clew.web_socket.close_clean': wasClean,
-        });
-      }),
-    );
+    listen<MessageEvent>(webSocket, 'message', ({ data }) => count(received, data));
+    listen<CloseEvent>(webSocket, 'close', ({ code, wasClean }) => {
+      if (span.isRecording()) fail(span, String(code)).end();
+      open.delete(socket);
+      report({
+        'clew.web_socket.state': 'closed',
+        'clew.web_socket.close_code': code,
+        'clew.web_socket.close_clean': wasClean,
+      });
+    });
   }
 
   deps.onHide(() => {

@@ -60,7 +60,7 @@ function captureXhr(tracker: RequestTracker): Stop {
           // Firefox and WebKit still tell of the load of a request whose own handler has opened the next one.
           if (type === 'load' && xhr.readyState !== 4) return;
           stop();
-          attempt('xhr end', () => finish(xhr, tracked, type));
+          finish(xhr, tracked, type);
         }),
       ),
     );
