@@ -4,9 +4,10 @@ import type { Stop } from './guard.js';
 import { listen } from './native.js';
 
 /** Calls `onLeaving` when a navigation away from the page begins, in engines that cancel requests then. */
-export function watchLeaving(onLeaving: () => void): Stop {
+export function watchLeaving(onLeaving: () => void): Stop | undefined {
   const { document } = globalThis as { document?: Document };
   // Chromium cancels requests when the page hides; it alone has `prerendering`. A listener would hold its navigations up.
   // Workers are not told.
-  return !document || 'prerendering' in document ? () => {} : listen(window, 'beforeunload', onLeaving);
+  if (!document || 'prerendering' in document) return undefined;
+  return listen(window, 'beforeunload', onLeaving);
 }

@@ -1,7 +1,7 @@
 // navigator.sendBeacon: a span per call, which says whether the browser took it. When and how the request went is not
 // told to scripts.
 // @see https://w3c.github.io/beacon/
-import { attempt, type Stop, stopAll } from '../browser/guard.js';
+import { attempt, type Stop } from '../browser/guard.js';
 import { patchCalls } from '../browser/patch.js';
 import { fail, startConnection, tracedUrl } from './connection.js';
 import type { Source, SourceDeps } from './source.js';
@@ -28,8 +28,8 @@ function sent(deps: SourceDeps, written: string, body: unknown, startedAt: numbe
 }
 
 /** Patches `Navigator.prototype.sendBeacon`. */
-function captureBeacons(deps: SourceDeps): Stop {
-  const stop = patchCalls(globalThis.Navigator?.prototype, 'sendBeacon', (self, args, native) => {
+function captureBeacons(deps: SourceDeps): Stop | undefined {
+  return patchCalls(globalThis.Navigator?.prototype, 'sendBeacon', (self, args, native) => {
     const startedAt = deps.now();
     // Read once, as the native function does; what has no text form it refuses itself.
     const written = attempt('beacon', () => `${args[0]}`);
@@ -38,7 +38,6 @@ function captureBeacons(deps: SourceDeps): Stop {
     if (written !== undefined) attempt('beacon', () => sent(deps, written, args[1], startedAt, isQueued));
     return isQueued;
   });
-  return stopAll([stop]);
 }
 
 /** Calls of `navigator.sendBeacon`. */

@@ -64,6 +64,6 @@ export const early: Source = {
     adoptEarly(deps);
     // When errors.ts has had its part.
     nativeMicrotask(() => delete (globalThis as EarlyPage)[EARLY]);
-    return () => {};
+    return undefined;
   },
 };

@@ -1,7 +1,7 @@
 // EventSource: a span for each time it connects, from the call or the loss of the connection to `open`.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { Span } from '@opentelemetry/api';
-import { attempt, type Stop, stopAll } from '../browser/guard.js';
+import { attempt, type Stop } from '../browser/guard.js';
 import { listen } from '../browser/native.js';
 import { patchClass } from '../browser/patchClass.js';
 import { current, runIn } from '../context/frame.js';
@@ -12,7 +12,7 @@ import type { Source, SourceDeps } from './source.js';
 const MAX_CONNECTIONS = 10;
 
 /** Patches the class `EventSource`. */
-function captureEventSources(deps: SourceDeps): Stop {
+function captureEventSources(deps: SourceDeps): Stop | undefined {
   const open = new Set<Span>();
 
   function follow(source: EventSource, startedAt: number): void {
@@ -58,13 +58,12 @@ function captureEventSources(deps: SourceDeps): Stop {
     for (const span of open) span.setAttribute('clew.end_reason', 'hide').end();
     open.clear();
   });
-  const stop = patchClass('EventSource', (make) => {
+  return patchClass('EventSource', (make) => {
     const startedAt = deps.now();
     const source = make() as EventSource;
     attempt('event source', () => follow(source, startedAt));
     return source;
   });
-  return stopAll([stop]);
 }
 
 /** Connections of `EventSource`. */

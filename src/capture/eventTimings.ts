@@ -26,7 +26,7 @@ interface Latency {
   processingEnd: number;
 }
 
-function start(): Stop {
+function start(): Stop | undefined {
   const latencies = new WeakMap<Interaction, Latency>();
   let slowestMs = 0;
 
@@ -55,7 +55,7 @@ function start(): Stop {
   }
 
   const observer = observe('event', join, false, { durationThreshold: THRESHOLD_MS });
-  if (!observer) return () => {};
+  if (!observer) return undefined;
   const leave = addCommentator({
     ending(interaction) {
       join(observer.takeRecords());

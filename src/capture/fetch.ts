@@ -1,7 +1,7 @@
 // fetch: a span per call, trace context on the URLs that may have it. What the page passed is handed on
 // untouched; the very Response of the browser comes back.
 // @see https://fetch.spec.whatwg.org/#fetch-method
-import { attempt, type Stop, stopAll } from '../browser/guard.js';
+import { attempt, type Stop } from '../browser/guard.js';
 import { react } from '../browser/native.js';
 import { patchCalls } from '../browser/patch.js';
 import { blame } from '../context/blame.js';
@@ -21,8 +21,8 @@ function settle(tracked: TrackedRequest, { signal, redirect }: Call, error: unkn
 }
 
 /** Patches `fetch`. */
-function captureFetch(tracker: RequestTracker): Stop {
-  const stop = patchCalls(globalThis, 'fetch', (self, args, fetch) => {
+function captureFetch(tracker: RequestTracker): Stop | undefined {
+  return patchCalls(globalThis, 'fetch', (self, args, fetch) => {
     const [input, init] = args as [unknown, RequestInit | undefined];
     const call = args.length > 0 ? attempt('fetch', () => readCall(input, init)) : undefined;
     const tracked = call && attempt('fetch span', () => tracker.start(call.method, call.url));
@@ -55,7 +55,6 @@ function captureFetch(tracker: RequestTracker): Stop {
     };
     return send();
   });
-  return stopAll([stop]);
 }
 
 /** Calls of `fetch`. */

@@ -216,7 +216,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
   });
   function stop(): void {
     isStopped = true;
-    stopLeaving();
+    stopLeaving?.();
     observer?.disconnect();
   }
   return { start, settle, stop };

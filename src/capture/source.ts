@@ -36,8 +36,8 @@ export interface SourceDeps {
 export interface Source {
   /** The name by which `data-capture` switches it. */
   readonly name: string;
-  /** Starts it; what it needs and the browser lacks makes it do nothing. */
-  start(deps: SourceDeps): Stop;
+  /** Starts it, and answers with what ends it; what it needs and the browser lacks makes it do nothing. */
+  start(deps: SourceDeps): Stop | undefined;
 }
 
 /** One request that has a span. */
