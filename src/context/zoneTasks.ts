@@ -1,7 +1,8 @@
 // zone.js as the one choke point for callbacks. No zone is forked per span (slow, and it breaks inside Angular's
 // own zone): three methods of Zone.prototype are wrapped instead, which covers every zone, whoever made it.
-import type { Stop } from '../browser/guard.js';
+import { type Stop, stopAll } from '../browser/guard.js';
 import { NativePromise } from '../browser/native.js';
+import { patchCalls } from '../browser/patch.js';
 import { bindTo, hold, isSoon, patchArguments } from './callbacks.js';
 import { frameOfEvent, listenerFrame } from './eventFrame.js';
 import { current, type Frame, ROOT_FRAME, runCallback, runIn } from './frame.js';
@@ -19,13 +20,6 @@ interface Task {
     | undefined;
   [FRAME]?: Frame;
   [RELEASE]?: (() => void) | undefined;
-}
-
-interface ZonePrototype {
-  scheduleTask(this: object, task: Task): Task;
-  runTask(this: object, task: Task, self?: unknown, args?: unknown[]): unknown;
-  cancelTask(this: object, task: Task): unknown;
-  wrap(this: object, callback: unknown, source: string): unknown;
 }
 
 const FRAME: unique symbol = Symbol('clew frame');
@@ -56,44 +50,40 @@ function patchZonePromise(name: string): Stop | undefined {
 
 /** Wraps the prototype of the page's Zone. */
 function hookZones(): Stop {
-  const prototype = (globalThis as unknown as { Zone: { prototype: ZonePrototype } }).Zone.prototype;
-  const { scheduleTask, runTask, cancelTask, wrap } = prototype;
-  const mine: ZonePrototype = {
-    scheduleTask(task) {
+  const { prototype } = (globalThis as unknown as { Zone: { prototype: object } }).Zone;
+  isHooked = true;
+  return stopAll([
+    () => {
+      isHooked = false;
+    },
+    patchCalls(prototype, 'scheduleTask', (self, args, scheduleTask) => {
+      const task = args[0] as Task;
       task[FRAME] = task.type === 'eventTask' ? listenerFrame() : current;
       if (task.type === 'macroTask' && !task.data?.isPeriodic && isSoon(task.data?.delay))
         task[RELEASE] = hold(current);
       if (task.type === 'eventTask') holdUntilReply(task.data?.taskData?.target, current);
-      return scheduleTask.call(this, task);
-    },
-    runTask(task, self, args) {
+      return Reflect.apply(scheduleTask, self, args);
+    }),
+    patchCalls(prototype, 'runTask', (self, args, runTask) => {
+      const [task, target, given] = args as [Task, unknown, unknown[]?];
       const scheduled = task[FRAME] ?? current;
-      const frame = task.type === 'eventTask' ? frameOfEvent(args?.[0], self, scheduled) : scheduled;
+      const frame = task.type === 'eventTask' ? frameOfEvent(given?.[0], target, scheduled) : scheduled;
       try {
         // zone.js catches what its own microtasks throw.
         const run = task.type === 'microTask' ? runIn : runCallback;
-        return run(frame, runTask, this, [task, self, args]);
+        return run(frame, runTask, self, args);
       } finally {
         task[RELEASE]?.();
       }
-    },
-    cancelTask(task) {
-      task[RELEASE]?.();
-      return cancelTask.call(this, task);
-    },
-    wrap(callback, source) {
-      const wrapped = wrap.call(this, callback, source);
+    }),
+    patchCalls(prototype, 'cancelTask', (self, args, cancelTask) => {
+      (args[0] as Task)[RELEASE]?.();
+      return Reflect.apply(cancelTask, self, args);
+    }),
+    patchCalls(prototype, 'wrap', (self, args, wrap) => {
+      const wrapped = Reflect.apply(wrap, self, args);
       if (current === ROOT_FRAME || typeof wrapped !== 'function') return wrapped;
       return bindTo(current, wrapped as (...args: never[]) => unknown);
-    },
-  };
-  Object.assign(prototype, mine);
-  isHooked = true;
-  return () => {
-    isHooked = false;
-    for (const name of ['scheduleTask', 'runTask', 'cancelTask', 'wrap'] as const) {
-      if (prototype[name] === mine[name])
-        Object.assign(prototype, { [name]: { scheduleTask, runTask, cancelTask, wrap }[name] });
-    }
-  };
+    }),
+  ]);
 }
