@@ -1,5 +1,6 @@
 // gzip by the browser, so that it is done before an exit event is over: driven by its own writer and reader it needs
 // nothing but microtasks, while `new Response(stream).arrayBuffer()` needs tasks, which a page that leaves does not get.
+import { join, readAll } from './bytes.js';
 
 /** So much is encoded and compressed without a break, in UTF-16 units: below 3 ms at a quarter of a desktop's speed. */
 const SLICE = 16_384;
@@ -48,23 +49,6 @@ export async function gzip(text: string, breath: Breath): Promise<Uint8Array<Arr
     await breath();
     await writer.close();
   };
-  const [chunks] = await Promise.all([readAll(readable), write()]);
-  return join(chunks);
-}
-
-async function readAll(readable: ReadableStream<Uint8Array>): Promise<Uint8Array[]> {
-  const reader = readable.getReader();
-  const chunks: Uint8Array[] = [];
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) chunks.push(chunk.value);
-  return chunks;
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  const [bytes] = await Promise.all([readAll(readable), write()]);
+  return bytes;
 }

@@ -2,6 +2,7 @@
 // it how many records were rejected.
 // @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
 import { diag } from '@opentelemetry/api';
+import { readAll } from './bytes.js';
 
 /**
  * More is not read. An answer has a hundred bytes; OTLP recommends a limit of 4 MiB, but a busy WebKit takes ten seconds for
@@ -15,20 +16,9 @@ const MAX_BYTES = 64 * 1024;
  * @throws whatever the stream fails with.
  */
 export async function readResponse(response: Response): Promise<number> {
-  const reader = response.body?.getReader();
-  if (!reader) return 0;
-  const decoder = new TextDecoder();
-  let text = '';
-  let sizeBytes = 0;
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    sizeBytes += chunk.value.byteLength;
-    if (sizeBytes > MAX_BYTES) {
-      await reader.cancel();
-      return 0;
-    }
-    text += decoder.decode(chunk.value, { stream: true });
-  }
-  return response.ok ? rejectedSpans(text) : 0;
+  const { body, ok } = response;
+  const bytes = body && (await readAll(body, MAX_BYTES));
+  return ok && bytes ? rejectedSpans(new TextDecoder().decode(bytes)) : 0;
 }
 
 function rejectedSpans(text: string): number {
