@@ -137,8 +137,6 @@ export function createContentEncoder(
   groups: readonly { readonly scope: InstrumentationScope; readonly records: readonly string[] }[],
   receipt: Attributes,
 ) => string {
-  // The same for every request, and the larger part of a small one.
-  const fixed = encodeAttributes(resource).slice(0, -1) || '[';
   return (signal, groups, receipt) => {
     const [, inScopes, member] = MEMBERS[signal];
     const scopes = groups.map(({ scope, records }) =>
@@ -148,9 +146,8 @@ export function createContentEncoder(
         schemaUrl: encodeText(scope.schemaUrl),
       }),
     );
-    const counts = encodeAttributes(receipt).slice(1) || ']';
     return object({
-      resource: object({ attributes: fixed + (fixed.length > 1 && counts.length > 1 ? ',' : '') + counts }),
+      resource: object({ attributes: encodeAttributes({ ...resource, ...receipt }) }),
       [inScopes]: `[${scopes.join()}]`,
     });
   };
