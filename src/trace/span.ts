@@ -59,9 +59,9 @@ export class ClewSpan implements Span {
   name: string;
   readonly kind: SpanKind;
   readonly parentSpanContext?: SpanContext;
-  startTime: HrTime;
+  startTime: HrTime = [0, 0];
   /** Equal to `startTime` until the span has ended. */
-  endTime: HrTime;
+  endTime: HrTime = [0, 0];
   /** `[seconds, nanoseconds]`; never negative, and by the monotonic clock. */
   duration: HrTime = [0, 0];
   status: SpanStatus = { code: SpanStatusCode.UNSET };
@@ -73,7 +73,7 @@ export class ClewSpan implements Span {
   droppedEventsCount = 0;
   droppedLinksCount = 0;
   readonly #bag: AttributeBag = createBag();
-  #startedAt: number;
+  #startedAt = 0;
   readonly #start: SpanStart;
   #isEnding = false;
   #warned = false;
@@ -87,12 +87,11 @@ export class ClewSpan implements Span {
     this.resource = start.resource;
     this.instrumentationScope = start.scope;
     this.#start = start;
-    this.#startedAt = start.clock.fromTimeInput(start.startTime);
-    this.startTime = this.endTime = start.clock.toHrTime(this.#startedAt);
+    this.restart(start.startTime);
   }
 
   /** Has it begun at another time, which is before any of its events. */
-  restart(time: TimeInput): void {
+  restart(time: TimeInput | undefined): void {
     this.#startedAt = this.#start.clock.fromTimeInput(time);
     this.startTime = this.endTime = this.#start.clock.toHrTime(this.#startedAt);
   }
