@@ -117,17 +117,17 @@ function isHeaders(value: unknown): boolean {
  */
 export function resolveOptions(given: unknown): ResolvedOptions | readonly string[] {
   if (!isMap(given)) return ['init expects an object of options, at least serviceName'];
-  const known = Object.create(null) as Record<string, unknown>;
+  const own: Readonly<Record<string, unknown>> = { __proto__: null, ...(given as object) };
   const mistakes: string[] = [];
-  for (const name of Object.keys(given as object)) {
+  for (const name of Object.keys(own)) {
     if (!isOption(name))
       mistakes.push(`unknown option "${name}"; known are ${Object.keys(OPTIONS).join(', ')}`);
   }
-  for (const [name, [fallback, isValid, expected]] of Object.entries(OPTIONS)) {
-    const value = Object.hasOwn(given as object, name) ? (given as Record<string, unknown>)[name] : undefined;
-    if (value === undefined && name !== 'serviceName') known[name] = fallback;
-    else if (isValid(value)) known[name] = value;
-    else mistakes.push(`option "${name}" must be ${expected}`);
-  }
-  return mistakes.length > 0 ? mistakes : Object.freeze({ ...known } as unknown as ResolvedOptions);
+  const resolved = Object.entries(OPTIONS).map(([name, [fallback, isValid, expected]]) => {
+    const value = own[name];
+    if (value === undefined && name !== 'serviceName') return [name, fallback];
+    if (!isValid(value)) mistakes.push(`option "${name}" must be ${expected}`);
+    return [name, value];
+  });
+  return mistakes.length > 0 ? mistakes : (Object.freeze(Object.fromEntries(resolved)) as ResolvedOptions);
 }
