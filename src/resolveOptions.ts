@@ -24,6 +24,7 @@ const listOfWhatHas = (method: string): Check => [
   isListOf(has(method)),
   `a list of objects with ${method}()`,
 ];
+const fn: Check = [isFunction, 'a function'];
 const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
 const isListOfMatchers = (isPrefix: (value: unknown) => boolean) =>
   isListOf((item) => isPrefix(item) || item instanceof RegExp || isFunction(item));
@@ -41,7 +42,7 @@ const OPTIONS: {
     isBaseUrl,
     'an http or https URL, or a path that begins with / or ., without query',
   ],
-  headers: [{}, isHeaders, 'an object of strings, with names and values that HTTP allows'],
+  headers: [{}, isHeaders, 'an object of strings that HTTP allows in headers'],
   propagateTo: [
     [],
     isListOfMatchers((value) => isText(value) && /^https?:\/\/[^/*]+/.test(value as string)),
@@ -61,13 +62,9 @@ const OPTIONS: {
   ],
   nativeAwait: [true, ...flag],
   persist: [undefined, has('open'), 'the imported disk; for the script tag true or false'],
-  routes: [
-    [],
-    (value) => isFunction(value) || isListOf(isText)(value),
-    'a list of patterns, or a function from URL to pattern',
-  ],
-  redactUrl: [undefined, isFunction, 'a function from URL to URL'],
-  beforeSend: [undefined, isFunction, 'a function of one record'],
+  routes: [[], (value) => isFunction(value) || isListOf(isText)(value), 'a list of patterns, or a function'],
+  redactUrl: [undefined, ...fn],
+  beforeSend: [undefined, ...fn],
   spanProcessors: [[], ...listOfWhatHas('onEnd')],
   propagators: [[], ...listOfWhatHas('inject')],
   sampler: [undefined, has('shouldSample'), 'an object with shouldSample()'],
