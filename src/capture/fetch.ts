@@ -11,7 +11,7 @@ import type { RequestTracker, Source, TrackedRequest } from './source.js';
 
 /** Tells of a failure. @returns whether to try again, without what was added. */
 function settle(tracked: TrackedRequest, { signal, redirect }: Call, error: unknown): boolean {
-  const name = attempt('error name', () => (error as Error)?.name) ?? 'Error';
+  const name = attempt('fetch', () => (error as Error)?.name) ?? 'Error';
   if (name === 'TimeoutError') tracked.failed('timeout');
   else if (name === 'AbortError' || signal?.aborted) tracked.aborted();
   // A redirect that the page wants to fail is none of the network's failures.
@@ -25,13 +25,13 @@ function captureFetch(tracker: RequestTracker): Stop | undefined {
   return patchCalls(globalThis, 'fetch', (self, args, fetch) => {
     const [input, init] = args as [unknown, RequestInit | undefined];
     const call = args.length > 0 ? attempt('fetch', () => readCall(input, init)) : undefined;
-    const tracked = call && attempt('fetch span', () => tracker.start(call.method, call.url));
+    const tracked = call && attempt('fetch', () => tracker.start(call.method, call.url));
     if (call) args[0] = call.input;
     if (!call || !tracked) return Reflect.apply(fetch, self, args);
-    const own = attempt('fetch headers', () => withHeaders(call, args, tracked));
+    const own = attempt('fetch', () => withHeaders(call, args, tracked));
     const frame = current;
     const answered = (response: Response): Response => {
-      attempt('fetch response', () => tracked.responded(response.status, response.url));
+      attempt('fetch', () => tracked.responded(response.status, response.url));
       return response;
     };
     const send = (): Promise<Response> => {
@@ -39,7 +39,7 @@ function captureFetch(tracker: RequestTracker): Stop | undefined {
       try {
         // One derived promise, and the page's: its rejection stays unhandled if the page does not handle it.
         return react(sent, answered, (error) => {
-          if (own && attempt('fetch failure', () => settle(tracked, call, error))) {
+          if (own && attempt('fetch', () => settle(tracked, call, error))) {
             own.strip();
             return send();
           }
@@ -49,7 +49,7 @@ function captureFetch(tracker: RequestTracker): Stop | undefined {
       } catch {
         // Not the engine's promise but another library's, or a mock's object: the page gets it as it is.
         const failed = (error: unknown): void => tracked.failed(String((error as Error)?.name));
-        attempt('fetch', () => sent.then(answered, (error) => attempt('fetch failure', () => failed(error))));
+        attempt('fetch', () => sent.then(answered, (error) => attempt('fetch', () => failed(error))));
         return sent;
       }
     };

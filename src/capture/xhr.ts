@@ -69,28 +69,28 @@ function captureXhr(tracker: RequestTracker): Stop {
   const stops = [
     patchCalls<XMLHttpRequest>(prototype, 'open', (self, args, open) => {
       // Read once, as the native open() does; what has no text form it refuses itself.
-      const texts = attempt('xhr open', () => args.slice(0, 2).map((text) => `${text}`)) ?? [];
+      const texts = attempt('xhr', () => args.slice(0, 2).map((text) => `${text}`)) ?? [];
       args.splice(0, texts.length, ...texts);
-      attempt('xhr open', () => superseded(self));
+      attempt('xhr', () => superseded(self));
       const result = Reflect.apply(open, self, args);
-      if (texts.length === 2) attempt('xhr open', () => opened(self, ...(texts as [string, string])));
+      if (texts.length === 2) attempt('xhr', () => opened(self, ...(texts as [string, string])));
       return result;
     }),
     patchCalls<XMLHttpRequest>(prototype, 'setRequestHeader', (self, args, setRequestHeader) => {
       const name = typeof args[0] === 'string' && args[0].toLowerCase();
       if (name && self.readyState === 1 && states.get(self)?.added?.includes(name)) return undefined;
       const result = Reflect.apply(setRequestHeader, self, args);
-      attempt('xhr header', () => states.get(self)?.pageHeaders.add(String(args[0]).toLowerCase()));
+      attempt('xhr', () => states.get(self)?.pageHeaders.add(String(args[0]).toLowerCase()));
       return result;
     }),
     patchCalls<XMLHttpRequest>(prototype, 'send', (self, args, send) => {
-      const tracked = attempt('xhr send', () => sending(self));
-      if (tracked) attempt('xhr listeners', () => follow(self, tracked));
+      const tracked = attempt('xhr', () => sending(self));
+      if (tracked) attempt('xhr', () => follow(self, tracked));
       try {
         return Reflect.apply(send, self, args);
       } catch (error) {
         // Only a synchronous request throws here.
-        attempt('xhr failure', () => tracked?.failed((error as Error)?.name ?? 'Error'));
+        attempt('xhr', () => tracked?.failed((error as Error)?.name ?? 'Error'));
         throw error;
       }
     }),

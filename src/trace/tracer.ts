@@ -122,12 +122,12 @@ export function createTracerProvider(deps: TracerDeps): EndingTracerProvider {
       resource,
       scope,
       clock: deps.clock,
-      onEnding: (ending) => attempt('span end', () => deps.processor.onEnding?.(ending)),
-      onEnd: (ended) => attempt('span end', () => deps.processor.onEnd(ended)),
+      onEnding: (ending) => attempt('span', () => deps.processor.onEnding?.(ending)),
+      onEnd: (ended) => attempt('span', () => deps.processor.onEnd(ended)),
     });
     span.setAttributes(attributes).addLinks(links);
     if (sampling.attributes) span.setAttributes(sampling.attributes);
-    attempt('span start', () => deps.processor.onStart(span, parentContext));
+    attempt('span', () => deps.processor.onStart(span, parentContext));
     return span;
   }
 
