@@ -48,63 +48,62 @@ const RETRYABLE: readonly number[] = [429, 502, 503, 504];
 
 /** Creates the sender for one collector. */
 export function createSender(deps: SenderDeps): Sender {
-  const { fetch } = deps;
-  const backoff = createBackoff(deps.random);
+  const { url, headers, fetch, setTimer, clearTimer, learn, isOnline, isForbidden, random } = deps;
+  const backoff = createBackoff(random);
   const refusals = { traces: 0, logs: 0 };
   let divisions = 0;
 
-  /** @param headers of the answer, if there was one. */
-  function retryable(body: Body, headers?: Headers): SendResult {
-    if (!headers) {
+  /** @param answer its headers, if there was one. */
+  function retryable(body: Body, answer?: Headers): SendResult {
+    if (!answer) {
       // Neither did plain JSON get through: nothing is known.
-      if (!body.isGzip) deps.learn(body);
+      if (!body.isGzip) learn(body);
       diag.warn(
-        `clew: no answer from ${deps.url}; no network, a wrong address, its CORS, this page's CSP, or a blocker`,
+        `clew: no answer from ${url}; no network, a wrong address, its CORS, this page's CSP, or a blocker`,
       );
     }
-    const delayMs = backoff.fail(headers?.get('retry-after'));
+    const delayMs = backoff.fail(answer?.get('retry-after'));
     // Offline, only the browser knows when it is worth a try.
-    const isOffline = !headers && !deps.isOnline();
-    return { verdict: 'retryable', delayMs: isOffline ? LONGEST_WAIT_MS : delayMs, hasAnswer: !!headers };
+    const isOffline = !answer && !isOnline();
+    return { verdict: 'retryable', delayMs: isOffline ? LONGEST_WAIT_MS : delayMs, hasAnswer: !!answer };
   }
 
-  function judge(signal: Signal, body: Body, { ok, status, headers, type }: Response): SendResult {
-    if (RETRYABLE.includes(status)) return retryable(body, headers);
+  function judge(signal: Signal, body: Body, { ok, status, headers: answer, type }: Response): SendResult {
+    if (RETRYABLE.includes(status)) return retryable(body, answer);
     backoff.reset();
     if (ok) {
       diag.debug(`clew: sent ${body.bytes.byteLength} bytes of ${signal}`);
       refusals[signal] = divisions = 0;
-      deps.learn(body, true);
+      learn(body, true);
       return { verdict: 'sent', rejected: 0 };
     }
-    if (status === 415 && deps.learn(body, false))
-      return { verdict: 'retryable', delayMs: 0, hasAnswer: true };
+    if (status === 415 && learn(body, false)) return { verdict: 'retryable', delayMs: 0, hasAnswer: true };
     if ((status === 413 || status === 400) && divisions++ < MAX_DIVISIONS) return { verdict: 'divisible' };
     // Said once to everybody: until it is set right, nothing arrives.
     (refusals[signal]++ ? diag : console).warn(
-      `clew: ${deps.url}${signal} answered with ${type === 'opaqueredirect' ? 'a redirect, which is not followed' : status}; what was sent is lost`,
+      `clew: ${url}${signal} answered with ${type === 'opaqueredirect' ? 'a redirect, which is not followed' : status}; what was sent is lost`,
     );
     return { verdict: 'refused' };
   }
 
   return (signal, body, { keepalive }) => {
-    if (deps.isForbidden() || refusals[signal] >= MAX_REFUSALS)
+    if (isForbidden() || refusals[signal] >= MAX_REFUSALS)
       return Promise.resolve({ verdict: 'refused', isUnasked: true });
     return new Promise((resolve) => {
       const abort = new AbortController();
       let result: SendResult | undefined;
       // Settles by itself as well: a fetch of a removed frame may stay pending even when aborted (Firefox).
-      const timer = deps.setTimer(() => {
+      const timer = setTimer(() => {
         resolve(result ?? retryable(body));
         abort.abort();
       }, TIMEOUT_MS);
 
       async function request(): Promise<void> {
         try {
-          const response = await fetch(deps.url + signal, {
+          const response = await fetch(url + signal, {
             method: 'POST',
             headers: {
-              ...deps.headers,
+              ...headers,
               'content-type': 'application/json',
               ...(body.isGzip && { 'content-encoding': 'gzip' }),
             },
@@ -124,13 +123,13 @@ export function createSender(deps: SenderDeps): Sender {
           // No connection, CORS, or the body broke off after a verdict was reached.
           // Chromium tells a page that is left, and not kept for the way back, that its requests failed, and goes on with
           // those that have `keepalive` (156). Only a page that stays gets to the next task.
-          if (keepalive && !result) await new Promise<void>((resume) => void deps.setTimer(resume, 0));
+          if (keepalive && !result) await new Promise<void>((resume) => void setTimer(resume, 0));
           if (abort.signal.aborted) return;
-          if (!result && body.isGzip && deps.isOnline() && deps.learn(body))
+          if (!result && body.isGzip && isOnline() && learn(body))
             result = { verdict: 'retryable', delayMs: 0, hasAnswer: false };
           result ??= retryable(body);
         }
-        deps.clearTimer(timer);
+        clearTimer(timer);
         resolve(result);
       }
 
