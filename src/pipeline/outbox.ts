@@ -46,27 +46,26 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const { beforeSend, slowMs } = deps;
   const tail = createTail();
 
-  /** A hook that fails cannot have taken out what it should: the record stays here. */
-  function isAllowed(record: OutgoingRecord): boolean {
-    if (!beforeSend || attempt('beforeSend', () => isYes(beforeSend(record)))) return true;
-    deps.refused(record.type === 'span' ? 'traces' : 'logs');
-    return false;
+  function send(record: OutgoingRecord, reason: TailReason | undefined, pass: (name: string) => void): void {
+    if (reason) record.attributes[TAIL] = reason;
+    // A hook that fails cannot have taken out what it should: the record stays here.
+    if (!beforeSend || attempt('beforeSend', () => isYes(beforeSend(record)))) pass(`${record.name}`);
+    else deps.refused(record.type === 'span' ? 'traces' : 'logs');
   }
 
   function sendSpan(span: ClewSpan, reason?: TailReason): void {
-    const { attributes, events } = span;
-    if (reason) attributes[TAIL] = reason;
-    const record = { type: 'span' as const, name: span.name, attributes, events };
-    if (!isAllowed(record)) return;
-    span.name = `${record.name}`;
-    deps.sendSpan(span);
+    const { name, attributes, events } = span;
+    send({ type: 'span', name, attributes, events }, reason, (given) => {
+      span.name = given;
+      deps.sendSpan(span);
+    });
   }
 
   function sendEvent(event: LogRecord, reason?: TailReason): void {
     const { name, attributes } = event;
-    if (reason) attributes[TAIL] = reason;
-    const record = { type: 'event' as const, name, attributes, events: [] };
-    if (isAllowed(record)) deps.sendEvent({ ...event, name: `${record.name}` });
+    send({ type: 'event', name, attributes, events: [] }, reason, (given) =>
+      deps.sendEvent({ ...event, name: given }),
+    );
   }
 
   return {
