@@ -13,8 +13,7 @@ export function observe(
   buffered = false,
   more: object = {},
 ): PerformanceObserver | undefined {
-  if (typeof PerformanceObserver !== 'function' || !PerformanceObserver.supportedEntryTypes?.includes(type))
-    return undefined;
+  if (!globalThis.PerformanceObserver?.supportedEntryTypes?.includes(type)) return undefined;
   const report = guard(`${type} observer`, onEntries);
   const observer = new PerformanceObserver((list) => report(list.getEntries()));
   observer.observe({ type, buffered, ...more });
