@@ -13,7 +13,8 @@ const KNOWN_FLAGS = SAMPLED_FLAG | RANDOM_FLAG;
 /** Version 00 has 55 characters; a later one may have more, but hardly this many. */
 const MAX_LENGTH = 512;
 
-const FORMAT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+/** All zeros are no ids, and there is no version `ff`. */
+const FORMAT = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 
 /**
  * Reads a header's text, strictly: one wrong character and it counts as absent (`undefined`). Later versions are
@@ -22,8 +23,7 @@ const FORMAT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 export function parseTraceparent(text: string): SpanContext | undefined {
   if (typeof text !== 'string' || text.length > MAX_LENGTH) return undefined;
   const [, version, traceId, spanId, flags, rest] = FORMAT.exec(text) ?? [];
-  if (!traceId || !spanId || version === 'ff' || (version === '00' && rest !== undefined)) return undefined;
-  if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
+  if (!traceId || !spanId || (version === '00' && rest !== undefined)) return undefined;
   return { traceId, spanId, traceFlags: Number.parseInt(flags as string, 16) & KNOWN_FLAGS, isRemote: true };
 }
 
