@@ -1,6 +1,6 @@
 // Options from a script tag's `data-*` attributes: how each text becomes a value.
 import type { InitOptions } from './options.js';
-import { isOption } from './resolveOptions.js';
+import { OPTION_NAMES } from './resolveOptions.js';
 
 const asList = (value: string): string[] =>
   value
@@ -38,12 +38,18 @@ const PARSERS: Readonly<Partial<Record<keyof InitOptions, (value: string) => unk
   debug: asFlag,
 };
 
-/** Options from a script tag's `data-*` attributes; unknown ones are not Clew's business. */
+/** Options from a script tag's `data-*` attributes; unknown ones are not Clew's business, unless they are nearly known. */
 export function optionsFromDataset(dataset: DOMStringMap): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(dataset)) {
-    if (!isOption(name) || value === undefined) continue;
-    options[name] = (PARSERS[name as keyof InitOptions] ?? String)(value);
+    if (value === undefined) continue;
+    const meant = OPTION_NAMES.find((known) => bare(known) === bare(name));
+    if (meant === name) options[name] = (PARSERS[meant] ?? String)(value);
+    else if (meant)
+      console.warn(`clew: data-${inKebabCase(name)} is no option; data-${inKebabCase(meant)} is.`);
   }
   return options;
 }
+
+const bare = (name: string): string => name.replace(/[-_]/g, '').toLowerCase();
+const inKebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { Stop } from './browser/guard.js';
 
-/** Registers globally; an SDK that registered before stays, and is said so by the API. */
+/** Registers globally; an SDK that registered before stays, which is said. */
 export function registerGlobally(
   provider: TracerProvider,
   manager: ContextManager,
@@ -21,6 +21,8 @@ export function registerGlobally(
     context.setGlobalContextManager(manager),
     propagation.setGlobalPropagator(propagator),
   ];
+  if (!mine[0])
+    console.warn('clew: another OpenTelemetry SDK was there first; spans made through its API are its own.');
   return () => {
     const [isTracer, isManager, isPropagator] = mine;
     if (isPropagator) propagation.disable();

@@ -44,7 +44,10 @@ export const INERT: Clew = /* @__PURE__ */ createHandle();
  */
 export function init(options: InitOptions): Clew {
   if (typeof window === 'undefined' || typeof document === 'undefined') return INERT;
-  if (page[HANDLE]) return page[HANDLE];
+  if (page[HANDLE]) {
+    console.warn('clew: init was called before; the options of this call are ignored.');
+    return page[HANDLE];
+  }
   const resolved = attempt('options', () => resolveOptions(options)) ?? ['options could not be read'];
   if (!('serviceName' in resolved)) {
     for (const mistake of resolved) console.warn(`clew: ${mistake}. Clew is off.`);

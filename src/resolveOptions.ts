@@ -29,6 +29,11 @@ const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
 const isListOfMatchers = (isPrefix: (value: unknown) => boolean) =>
   isListOf((item) => isPrefix(item) || item instanceof RegExp || isFunction(item));
 
+/** Elsewhere `localhost` is the visitor's own machine, about which browsers would ask them. */
+function isLocalPage(): boolean {
+  return /^(|(.+\.)?localhost|127\..*|\[::1])$/.test(globalThis.location?.hostname ?? '');
+}
+
 /** Every option: its default, what is a value of it, and how that is said. */
 const OPTIONS: {
   readonly [Name in keyof InitOptions]-?: readonly [InitOptions[Name] | undefined, ...Check];
@@ -38,9 +43,9 @@ const OPTIONS: {
   environment: [undefined, ...text],
   resourceAttributes: [{}, isMap, 'an object of attributes'],
   endpoint: [
-    'http://localhost:4318',
+    isLocalPage() ? 'http://localhost:4318' : '',
     isBaseUrl,
-    'an http or https URL, or a path that begins with / or ., without query',
+    'an http or https URL, or a path that begins with / or ., without query and /v1/traces',
   ],
   headers: [{}, isHeaders, 'an object of strings that HTTP allows in headers'],
   propagateTo: [
@@ -58,7 +63,7 @@ const OPTIONS: {
   capture: [
     CORE_SOURCES,
     isListOf((item) => CORE_SOURCES.includes(item as CoreSource) || isSource(item)),
-    `a list of ${CORE_SOURCES.join(', ')} or imported sources`,
+    `a list of ${CORE_SOURCES.join(', ')} or further sources (imported; by name with the script tag)`,
   ],
   nativeAwait: [true, ...flag],
   persist: [undefined, has('open'), 'the imported disk; for the script tag true or false'],
@@ -73,18 +78,20 @@ const OPTIONS: {
   debug: [false, ...flag],
 };
 
-/** Whether there is an option of this name. */
-export function isOption(name: string): name is keyof InitOptions {
-  return Object.hasOwn(OPTIONS, name);
-}
+/** All of them. */
+export const OPTION_NAMES: readonly (keyof InitOptions)[] = Object.keys(OPTIONS) as (keyof InitOptions)[];
 
 /** A base URL, absolute or relative to the page, to which a path can be added; `otel.example.com` would be a path. */
 function isBaseUrl(value: unknown): boolean {
   try {
-    const { protocol, username, search, hash } = new URL(value as string, globalThis.document?.baseURI);
+    const { protocol, username, search, hash, pathname } = new URL(
+      value as string,
+      globalThis.document?.baseURI,
+    );
     return (
       /^(https?:\/\/|[./])/i.test(value as string) &&
       /^https?:$/.test(protocol) &&
+      !/\/v1\/(traces|logs)\/?$/.test(pathname) &&
       // With credentials, `fetch` throws.
       !(username + search + hash)
     );
@@ -92,6 +99,11 @@ function isBaseUrl(value: unknown): boolean {
     // Not a URL.
     return false;
   }
+}
+
+/** A value for a message: lists and objects by what is in them. */
+function asText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** What HTTP takes as names and values. */
@@ -117,13 +129,14 @@ export function resolveOptions(given: unknown): ResolvedOptions | readonly strin
   const own: Readonly<Record<string, unknown>> = { __proto__: null, ...(given as object) };
   const mistakes: string[] = [];
   for (const name of Object.keys(own)) {
-    if (!isOption(name))
-      mistakes.push(`unknown option "${name}"; known are ${Object.keys(OPTIONS).join(', ')}`);
+    if (!OPTION_NAMES.includes(name as keyof InitOptions))
+      mistakes.push(`unknown option "${name}"; known are ${OPTION_NAMES.join(', ')}`);
   }
   const resolved = Object.entries(OPTIONS).map(([name, [fallback, isValid, expected]]) => {
-    const value = own[name];
-    if (value === undefined && name !== 'serviceName') return [name, fallback];
-    if (!isValid(value)) mistakes.push(`option "${name}" must be ${expected}`);
+    const value = own[name] === undefined ? fallback : own[name];
+    const isOmitted = value === undefined && name !== 'serviceName';
+    if (!isOmitted && !isValid(value))
+      mistakes.push(`option "${name}" must be ${expected}, not ${asText(value)}`);
     return [name, value];
   });
   return mistakes.length > 0 ? mistakes : (Object.freeze(Object.fromEntries(resolved)) as ResolvedOptions);

@@ -1,5 +1,5 @@
 // The composition root: the only file that knows every stage. Options in, a running pipeline out.
-import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, diag, SpanStatusCode } from '@opentelemetry/api';
 import { attempt, stopAll } from './browser/guard.js';
 import { nativeMicrotask, nativeWhenIdle } from './browser/native.js';
 import { onPageHide } from './browser/pageLifecycle.js';
@@ -108,6 +108,11 @@ export function startClew(options: ResolvedOptions): RunningClew {
     sendEvent: (record) => batch.add(encodeLogRecord(record), SCOPE, 'logs', eventValue(record)),
     refused: (signal) => batch.refuse(signal),
   });
+  session.whenKnown((id) =>
+    diag.info(
+      `clew: session ${id} is ${sampler.isSessionSampled() ? '' : 'not '}sampled; ${endpoint} gets it`,
+    ),
+  );
   const openSpans = new WeakMap<object, Work>();
   const provider = createTracerProvider({
     clock,
@@ -180,15 +185,16 @@ export function startClew(options: ResolvedOptions): RunningClew {
   const stop = stopAll([
     // Last of all, once it is no longer registered: it would be its own successor.
     provider.stop,
+    // First of all: where there is no real window (jsdom) it throws, before anything is patched.
+    onPageHide((isLeaving) => {
+      endOpen();
+      void batch.flushOnHide(isLeaving);
+    }, batch.resume),
     registerGlobally(provider, manager, propagator),
     ...[...CORE.filter(({ name }) => options.capture.includes(name as CoreSource)), ...extras(options)].map(
       (source) => attempt(source.name, () => source.start(deps)),
     ),
     () => requests?.stop(),
-    onPageHide((isLeaving) => {
-      endOpen();
-      void batch.flushOnHide(isLeaving);
-    }, batch.resume),
   ]);
 
   return {
