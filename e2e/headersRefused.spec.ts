@@ -1,6 +1,6 @@
 // Servers that do not take Clew's headers: a page works there as it does without Clew, and is told once.
 import type { Engine } from './support/engine.ts';
-import type { PageServer, Routes, ServeOptions } from './support/servePages.ts';
+import type { Handler, PageServer, Routes, ServeOptions } from './support/servePages.ts';
 import { test as base, everyEngine, expect } from './support/test.ts';
 
 const answers: Routes = {
@@ -214,4 +214,33 @@ test('a failure of the network is nobody’s refusal', { tag: everyEngine }, asy
       return came(friend).at(-1);
     })
     .toBe('POST traced');
+});
+
+test('what the browser cancels because the page is left, or stopped, is not asked for again', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const later =
+    (ms: number): Handler =>
+    (_, response) =>
+      void setTimeout(() => response.end('late'), ms);
+  const shop = await serve({
+    '/': page({ origin: 'http://unused.example' } as PageServer, collector.url),
+    '/next': later(1_500),
+    '/slow': later(4_000),
+    // Answered at once when it is asked for the first time.
+    '/once': (request, response) =>
+      later(shop.requestsTo(request.path).length > 1 ? 4_000 : 0)(request, response),
+  });
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate('ask("/once")');
+  await engine.evaluate('void (window.stopped = ask("/once"), setTimeout(stop, 300))');
+  expect(await engine.evaluate('stopped')).toMatch(/Error$/);
+
+  const asked = 5;
+  await engine.evaluate(
+    `void (Array.from({ length: ${asked} }, (_, i) => ask('/slow?' + i)), setTimeout(() => { location.href = '/next'; }, 200))`,
+  );
+  await expect.poll(() => engine.evaluate('location.pathname').catch(() => '')).toBe('/next');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect([shop.requestsTo('/once').length, shop.requestsTo('/slow').length]).toEqual([2, asked]);
 });

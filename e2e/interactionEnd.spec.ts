@@ -112,3 +112,50 @@ test('what is open when the page is left ends there', async ({ page: tab, serve,
   const span = await collector.spanWhere(({ name }) => name === 'click Go');
   expect(span.attributes['clew.end_reason']).toBe('hide');
 });
+
+test('a request that the browser refuses to make ends at once, as a failure, and so does its click', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  // No header of HTTP: it has a letter beyond Latin-1.
+  const onClick = `fetch('/api/poll', { headers: { 'x-user': '\u0141ukasz' } }).catch(() => {})`;
+  const shop = await serve({ ...api, '/': page(collector, onClick) });
+  await engine.open(`${shop.origin}/`);
+  await engine.click('#go');
+  const spans = await arrived(engine, collector, isInteraction);
+  expect(spans.find(({ name }) => name === 'GET')?.attributes['error.type']).toBe('TypeError');
+  expect(interactionsIn(spans)[0]?.attributes['clew.end_reason']).toBeUndefined();
+});
+
+test('a listener that a click adds once more stays whose it was', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const onClick = `channel.addEventListener('message', ask); await fetch('/api/poll')`;
+  const shop = await serve({
+    ...api,
+    '/api/poll': (_request, response) => void setTimeout(() => response.end('ok'), 600),
+    '/api/message': api['/api/poll'] as never,
+    '/': `${page(collector, onClick)}<script>
+      const ask = () => fetch('/api/message');
+      const channel = new BroadcastChannel('shop');
+      channel.addEventListener('message', ask);
+      go.addEventListener('pointerdown', () => setTimeout(() => channel.addEventListener('message', ask)));
+    </script>`,
+    '/other': '<!doctype html><title>Other</title>',
+  });
+  await engine.open(`${shop.origin}/`);
+  await engine.evaluate(
+    `new Promise((resolve) => { const frame = document.createElement('iframe'); frame.src = '/other'; frame.onload = resolve; document.body.append(frame); })`,
+  );
+  await engine.click('#go');
+  // By nobody of this page: the other document's own task.
+  await engine.evaluate(
+    `void frames[0].eval("setTimeout(() => new BroadcastChannel('shop').postMessage('hello'), 200)")`,
+  );
+  const spans = await arrived(engine, collector, isInteraction);
+  const [click] = interactionsIn(spans);
+  const inClick = spans.filter(({ name, traceId }) => name === 'GET' && traceId === click?.traceId);
+  expect(shop.requestsTo('/api/message').length).toBeGreaterThan(0);
+  expect(inClick.map(({ attributes }) => attributes['url.full'])).toEqual([`${shop.origin}/api/poll`]);
+});

@@ -140,7 +140,13 @@ test('init called again answers the first handle', { tag: everyEngine }, async (
 }) => {
   const shop = await serve({ ...api, '/': page(start(collector)) });
   await engine.open(`${shop.origin}/`);
-  await engine.evaluate(`window.handles = [1, 2].map((n) => clew.init({ serviceName: 'other' + n }))`);
+  const said = await engine.evaluate(`(() => {
+    const said = [];
+    console.warn = (text) => said.push(text);
+    window.handles = [1, 2].map((n) => clew.init({ serviceName: 'other' + n }));
+    return said;
+  })()`);
+  expect(said).toEqual(Array(2).fill(expect.stringContaining('init was called before')));
   expect(
     await engine.evaluate('handles[0] === handles[1] && /^[0-9a-f]{32}$/.test(handles[0].sessionId)'),
   ).toBe(true);
@@ -168,6 +174,33 @@ test('a mistake in an option is said once, by name, and the page goes on untrace
   expect(await tab.evaluate('fetch.toString()')).toMatch(/\[native code\]/);
   expect(await tab.evaluate(isAwaitUntouched)).toBe(true);
   expect(await tab.evaluate('pageErrors')).toEqual([]);
+});
+
+test('where it cannot start it says so and leaves the page as it was', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  // As in jsdom, whose window is no EventTarget of its own.
+  const broken = `<script>
+    window.said = []; console.warn = (text) => said.push(text);
+    const { addEventListener } = EventTarget.prototype;
+    EventTarget.prototype.addEventListener = function (type, ...rest) {
+      if (type === 'pagehide') throw new TypeError('no valid EventTarget');
+      return addEventListener.call(this, type, ...rest);
+    };
+    window.before = [fetch, Promise.prototype.then, setTimeout, EventTarget.prototype.addEventListener];</script>`;
+  const shop = await serve({ ...api, '/': page(broken + start(collector)) });
+  await engine.open(`${shop.origin}/`);
+  expect(await engine.evaluate('said')).toEqual(['clew: could not start. Clew is off.']);
+  expect(
+    await engine.evaluate(
+      `[fetch, Promise.prototype.then, setTimeout, EventTarget.prototype.addEventListener].every((now, i) => now === before[i])`,
+    ),
+  ).toBe(true);
+  expect(await engine.evaluate(`clew.trace.getTracer('shop').startSpan('own').isRecording()`)).toBe(false);
+  await engine.evaluate(callApi);
+  expect(shop.requestsTo('/api/call')[0]?.headers.traceparent).toBeUndefined();
 });
 
 test('a strict content security policy and Trusted Types are kept', async ({

@@ -157,6 +157,35 @@ test('consent refused on a later page takes away what earlier ones have stored',
   expect(await engine.evaluate('localStorage.page')).toBe('its own');
 });
 
+test('a refusal holds in whatever order it is said', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  collector,
+}) => {
+  const init = `['init', { serviceName: 'shop', endpoint: '${collector.url}' }]`;
+  const queued = (calls: string) =>
+    `<!doctype html><title>Refused</title><script>clew = [${calls}]</script><script src="/clew.min.js"></script>`;
+  const shop = await serve({
+    '/': queued(init),
+    '/refused': queued(`['setConsent', false], ${init}`),
+    '/mistaken': queued(`['setConsent', false], ['init', { serviceNam: 'shop' }], ${init}`),
+  });
+  const state = () =>
+    engine.evaluate<string[]>(
+      `[clew.init({ serviceName: 'shop' }).sessionId, ...Object.keys(localStorage)].filter(Boolean)`,
+    );
+  await engine.open(`${shop.origin}/`);
+  await expect.poll(async () => (await state()).length, 'something is stored').toBeGreaterThan(1);
+  for (const path of ['/refused', '/mistaken']) {
+    await engine.open(`${shop.origin}${path}`);
+    expect(await state(), path).toEqual([]);
+  }
+  await engine.open(`${shop.origin}/`);
+  await expect.poll(async () => (await state()).length).toBeGreaterThan(1);
+  await engine.evaluate('clew.shutdown().then(() => clew.setConsent(false))');
+  expect(await state(), 'after the end').toEqual([]);
+});
+
 test('what was said before init holds: the user, and no consent', { tag: everyEngine }, async ({
   engine,
   serve,

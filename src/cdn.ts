@@ -49,27 +49,26 @@ const page = globalThis as unknown as { clew?: ClewGlobal | QueuedCall[] };
 
 function createGlobal(): ClewGlobal {
   let handle = INERT;
-  /** What the page said before there was anybody to hear it. */
-  let before: { userId?: string | undefined; consent?: boolean } = {};
+  /** What the page said holds for a Clew that is started later, too. */
+  let userId: string | undefined;
+  let consent: boolean | undefined;
   const clew: ClewGlobal = {
     init(options) {
-      const { userId, consent } = before;
-      before = {};
       const decided = consent === false ? { ...options, consent } : options;
       handle = init(attempt('options', () => withEverything(decided)) ?? (options as unknown as InitOptions));
       if (userId !== undefined) handle.setUser(userId);
-      if (consent) handle.setConsent(true);
+      if (consent !== undefined) handle.setConsent(consent);
       return handle;
     },
     flush: () => handle.flush(),
     stats: () => handle.stats(),
-    setConsent(consent) {
-      if (handle === INERT) before.consent = consent;
-      handle.setConsent(consent);
+    setConsent(isGiven) {
+      consent = isGiven;
+      handle.setConsent(isGiven);
     },
-    setUser(userId) {
-      if (handle === INERT) before.userId = userId;
-      handle.setUser(userId);
+    setUser(id) {
+      userId = id;
+      handle.setUser(id);
     },
     shutdown: () => handle.shutdown(),
     push(...calls) {

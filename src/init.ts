@@ -65,19 +65,19 @@ function isRefused({ respectGpc }: ResolvedOptions): boolean {
 }
 
 /** Without options it is off for good. */
-function createHandle(given?: ResolvedOptions): Clew {
-  let options = given;
+function createHandle(options?: ResolvedOptions): Clew {
   let running: RunningClew | undefined;
   let userId: string | undefined;
   let isWanted = false;
+  let isOver = !options;
 
   function start(): void {
     isWanted = true;
     // A page that is prerendered and then never opened records, sends and stores nothing.
     whenActivated(() => {
-      if (!isWanted || !options) return;
+      if (!isWanted || isOver) return;
       try {
-        running ??= startClew(options);
+        running ??= startClew(options as ResolvedOptions);
       } catch (error) {
         console.warn('clew: could not start. Clew is off.', error);
       }
@@ -105,12 +105,12 @@ function createHandle(given?: ResolvedOptions): Clew {
     stats: () => running?.stats() ?? {},
     async shutdown() {
       const ended = running;
-      options = running = undefined;
-      isWanted = false;
+      running = undefined;
+      isOver = true;
       if (page[HANDLE] === handle) delete page[HANDLE];
       await ended?.shutdown();
     },
   });
-  if (given?.consent && !isRefused(given)) start();
+  if (options?.consent && !isRefused(options)) start();
   return handle;
 }

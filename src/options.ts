@@ -13,7 +13,7 @@ export type CoreSource = 'pageLoad' | 'interactions' | 'fetch' | 'xhr';
 /** Options of `init`. In `data-*` form: kebab-case, lists comma-separated, maps as `key=value` pairs. */
 export interface InitOptions {
   /**
-   * Name of this page or app as a service, `service.name`. Required.
+   * Name of this page or app as a service, `service.name`.
    * @example 'shop-web'
    */
   serviceName: string;
@@ -36,9 +36,9 @@ export interface InitOptions {
    */
   resourceAttributes?: Attributes;
   /**
-   * OTLP/HTTP base URL of the collector, or a path such as `/otel`; `/v1/traces` is appended, as with
+   * OTLP/HTTP base URL of the collector, or a path such as `/otel`; `/v1/traces` and `/v1/logs` are appended, as with
    * OTEL_EXPORTER_OTLP_ENDPOINT.
-   * @defaultValue 'http://localhost:4318'
+   * @defaultValue 'http://localhost:4318' on localhost; required elsewhere
    * @example 'https://otel.example.com'
    */
   endpoint?: string;
@@ -157,10 +157,10 @@ export interface InitOptions {
 export interface OutgoingRecord {
   readonly type: 'span' | 'event';
   name: string;
-  /** May be changed in place. */
-  readonly attributes: Attributes;
-  /** Events on a span, exceptions for example; their attributes may be changed in place. */
-  readonly events: readonly { readonly name: string; readonly attributes: Attributes }[];
+  /** May be changed in place, or replaced. */
+  attributes: Attributes;
+  /** Events on a span, exceptions for example; they may be left out, and their attributes changed in place. */
+  events: readonly { readonly name: string; readonly attributes: Attributes }[];
 }
 
 /** Returns `false` to drop the record. */

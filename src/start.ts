@@ -108,13 +108,15 @@ export function startClew(options: ResolvedOptions): RunningClew {
     sendEvent: (record) => batch.add(encodeLogRecord(record), SCOPE, 'logs', eventValue(record)),
     refused: (signal) => batch.refuse(signal),
   });
-  session.whenKnown((id) =>
-    diag.info(
-      `clew: session ${id} is ${sampler.isSessionSampled() ? '' : 'not '}sampled; ${endpoint} gets it`,
-    ),
-  );
+  if (options.debug)
+    session.whenKnown((id) =>
+      diag.info(
+        `clew: session ${id}, ${sampler.isSessionSampled() ? '' : 'not '}sampled, goes to ${endpoint}`,
+      ),
+    );
   const openSpans = new WeakMap<object, Work>();
   const provider = createTracerProvider({
+    ownScope: SCOPE.name,
     clock,
     sampler: {
       shouldSample(...given) {

@@ -1,5 +1,5 @@
 // Options: what is accepted, what is said about a mistake, and what the text of data-* attributes becomes.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { optionsFromDataset } from '../src/datasetOptions.js';
 import type { InitOptions } from '../src/options.js';
 import { resolveOptions } from '../src/resolveOptions.js';
@@ -30,6 +30,8 @@ const table: Record<Name, { valid: unknown[]; invalid: unknown[]; form: string }
       'https://me:secret@otel.example.com',
       'https://otel.example.com/?key=abc',
       'https://otel.example.com/#/',
+      'https://otel.example.com/v1/traces',
+      'https://otel.example.com/v1/logs/',
       4318,
       null,
     ],
@@ -192,12 +194,49 @@ describe('resolveOptions', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
+  it('quotes what was given, so that the wrong one in a list is found', () => {
+    expect(resolveOptions({ serviceName: 'shop', capture: ['pageload', 'fetch'] })).toEqual([
+      expect.stringContaining('not ["pageload","fetch"]'),
+    ]);
+  });
+
+  it.each([
+    ['localhost', true],
+    ['shop.localhost', true],
+    ['127.0.0.1', true],
+    ['[::1]', true],
+    ['shop.example.com', false],
+    ['localhost.example.com', false],
+  ])('has no visitor of %s asked about their own machine', async (hostname, isLocal) => {
+    vi.stubGlobal('location', { hostname });
+    vi.resetModules();
+    const fresh = await import('../src/resolveOptions.js');
+    vi.unstubAllGlobals();
+    expect(fresh.resolveOptions({ serviceName: 'shop' })).toEqual(
+      isLocal
+        ? expect.objectContaining({ endpoint: 'http://localhost:4318' })
+        : [expect.stringContaining('"endpoint" must be')],
+    );
+  });
+
   it('is not changed afterwards', () => {
     expect(Object.isFrozen(resolveOptions({ serviceName: 'shop' }))).toBe(true);
   });
 });
 
 describe('optionsFromDataset', () => {
+  it('names attributes that are nearly an option, and passes over others', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    // As a browser has them: data-serviceName is `servicename`, data-sample_rate `sample_rate`.
+    const options = optionsFromDataset({ servicename: 'shop', sample_rate: '0', cfasync: 'false' });
+    expect(options).toEqual({});
+    expect(warn.mock.calls).toEqual([
+      ['clew: data-servicename is no option; data-service-name is.'],
+      ['clew: data-sample_rate is no option; data-sample-rate is.'],
+    ]);
+    warn.mockRestore();
+  });
+
   const texts: readonly (readonly [Name, string, unknown])[] = [
     ['serviceName', 'shop', 'shop'],
     ['serviceVersion', '1.0', '1.0'],

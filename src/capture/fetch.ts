@@ -39,7 +39,8 @@ function captureFetch(tracker: RequestTracker): Stop | undefined {
       try {
         // One derived promise, and the page's: its rejection stays unhandled if the page does not handle it.
         return react(sent, answered, (error) => {
-          if (own && attempt('fetch', () => settle(tracked, call, error))) {
+          const isAgain = attempt('fetch', () => settle(tracked, call, error));
+          if (own && isAgain) {
             own.strip();
             return send();
           }

@@ -21,6 +21,8 @@ export interface HeaderGateDeps {
   now(): number;
   /** Whether the page's owner lets requests to `url` carry headers. */
   mayCarry(url: URL): boolean;
+  /** Whether Clew is off by now, and asks nobody anything. */
+  isStopped(): boolean;
 }
 
 /** What one request may carry. */
@@ -47,7 +49,7 @@ export interface Passage {
 export type HeaderGate = (url: URL, method: string, headers: Readonly<Record<string, string>>) => Passage;
 
 /** Creates the gate of a page. */
-export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): HeaderGate {
+export function createHeaderGate({ fetch, now, mayCarry, isStopped }: HeaderGateDeps): HeaderGate {
   const memo = storedText(MEMO, 'sessionStorage');
   /** By origin or route, with the names: whether they are taken. Read at the first request: storage is slow to open. */
   let known: Map<string, unknown>;
@@ -55,6 +57,8 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
   const pauses = new Map<string, number>();
   /** Routes or origins whose last request with headers failed, and whether a probe has cleared them since. */
   const suspects = new Map<string, boolean>();
+  /** Routes that were answered with headers: what fails there fails for another reason, and is not sent again. */
+  const proven = new Set<string>();
   const routeOf = createRouteNamer([]);
   const ownOrigin = location.origin;
 
@@ -106,6 +110,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
     const isSuspect = (): boolean => suspects.has(route) || suspects.has(origin);
 
     async function probe(): Promise<void> {
+      if (isStopped()) return;
       pause();
       if (await takes(url, names)) {
         if (isSuspect()) suspects.set(route, true);
@@ -131,7 +136,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         route = `${url.origin}${routeOf(url)} ${names}`;
         const isRefused = known.get(origin) === false || known.get(route) === false;
         const isPaused = now() < (pauses.get(route) ?? 0);
-        isTrial = !isRefused && !isPaused && isSafe && canRepeat;
+        isTrial = !isRefused && !isPaused && isSafe && canRepeat && !proven.has(route);
         carries = isTrial || (!isRefused && ![route, origin].some((key) => suspects.get(key) === false));
         if (!carries && !isRefused && !isPaused && !isOwn) void probe();
         return carries ? wanted : [];
@@ -152,6 +157,7 @@ export function createHeaderGate({ fetch, now, mayCarry }: HeaderGateDeps): Head
         else if (isOwn || (carries && !hasFailed)) {
           suspects.delete(route);
           suspects.delete(origin);
+          if (carries && !hasFailed) proven.add(route);
           if (!isOwn) learn(origin, true);
         } else if (carries) {
           // It works without: so it does where a connection broke once.

@@ -23,7 +23,8 @@ interface Started {
 
 interface OpenRequest {
   readonly name: string;
-  readonly startedAt: number;
+  /** When it was asked for; the last time, where it was sent again. */
+  startedAt: number;
   /** Whether its entry has come; the response may still be on its way to the page. */
   isMatched: boolean;
   /** When its answer came; 0 before. */
@@ -59,12 +60,18 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
   const { origin } = location;
   const open = new Set<OpenRequest>();
   let leavingAt = -Infinity;
+  let hiddenAt = -Infinity;
   const stopLeaving = watchLeaving(() => {
     leavingAt = now();
   });
-  const gate = createHeaderGate({ fetch: nativeFetch, now, mayCarry: deps.shouldPropagate });
   /** Patches that somebody patched over stay; they then do nothing. */
   let isStopped = false;
+  const gate = createHeaderGate({
+    fetch: nativeFetch,
+    now,
+    mayCarry: deps.shouldPropagate,
+    isStopped: () => isStopped,
+  });
 
   /**
    * The youngest open request to this URL that is not younger than the entry; among those made together with it, the one
@@ -196,6 +203,15 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
 
     return {
       ...passage,
+      refused() {
+        // What a page that is left asked for is cancelled: nobody waits for it any more.
+        if (now() - Math.max(leavingAt, hiddenAt) < CANCELLING_MS || !passage.refused()) return false;
+        // What timing tells of the first try is not of the second.
+        timing = undefined;
+        request.isMatched = false;
+        request.startedAt = now();
+        return true;
+      },
       responded(status, finalUrl) {
         passage.answered(finalUrl);
         responded(status);
@@ -211,6 +227,7 @@ export function createRequestTracker(deps: SourceDeps): RequestTracker {
 
   const observer = observe('resource', settle);
   deps.onHide(() => {
+    hiddenAt = now();
     settle(observer?.takeRecords() ?? []);
     for (const request of open) request.hide();
   });

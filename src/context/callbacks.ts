@@ -101,7 +101,8 @@ const LATER_MS = 1_000;
 
 /** Whether a timer with this delay counts as pending work; no delay, or an options object, is soon. */
 export function isSoon(delayMs: unknown): boolean {
-  return !(Number(delayMs) > LATER_MS);
+  // Not converted: the second argument of other functions may be anything.
+  return !(typeof delayMs === 'number' && delayMs > LATER_MS);
 }
 
 /**

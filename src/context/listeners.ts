@@ -12,6 +12,8 @@ type Listener = EventListenerOrEventListenerObject;
 /** What is registered with the browser in place of the page's listener. */
 interface Registration {
   frame: Frame;
+  /** Whether the browser ends it by itself, unseen: after the first event, or by a signal. */
+  mayEnd: boolean;
   readonly wrapper: object;
 }
 
@@ -34,6 +36,7 @@ function createRegistration(listener: Listener, frame: Frame): Registration {
     );
   const registration: Registration = {
     frame,
+    mayEnd: true,
     wrapper:
       typeof listener === 'function'
         ? function (this: unknown, event: Event) {
@@ -64,6 +67,13 @@ function find(
     ?.get(`${type} ${isCapture(options)}`);
 }
 
+function unregister(...given: Parameters<typeof find>): Registration | undefined {
+  const registration = find(...given);
+  // Added again, it is another's.
+  if (registration) registration.mayEnd = true;
+  return registration;
+}
+
 function register(target: EventTarget, type: string, listener: Listener, options: unknown): Registration {
   const byTarget = registrations.get(listener) ?? new WeakMap<EventTarget, Map<string, Registration>>();
   registrations.set(listener, byTarget);
@@ -71,9 +81,13 @@ function register(target: EventTarget, type: string, listener: Listener, options
   byTarget.set(target, byType);
   const key = `${type} ${isCapture(options)}`;
   const registration = byType.get(key) ?? createRegistration(listener, listenerFrame());
-  // The browser ignores a second registration while the first one stands; after `once` or a signal it counts.
-  registration.frame = listenerFrame();
   byType.set(key, registration);
+  // The browser ignores a second registration while the first one stands.
+  if (registration.mayEnd) {
+    const { once, signal } = Object(options) as AddEventListenerOptions;
+    registration.mayEnd = !!(once || signal);
+    registration.frame = listenerFrame();
+  }
   holdUntilReply(target, current);
   return registration;
 }
@@ -106,5 +120,9 @@ export function patchListeners(): (Stop | undefined)[] {
     stopZone ??= stopAll(attempt('zone.js', startZoneTasks) ?? []);
     return undefined;
   };
-  return [substitute('addEventListener', add), substitute('removeEventListener', find), () => stopZone?.()];
+  return [
+    substitute('addEventListener', add),
+    substitute('removeEventListener', unregister),
+    () => stopZone?.(),
+  ];
 }

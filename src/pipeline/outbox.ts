@@ -41,16 +41,36 @@ function isYes(answer: unknown): boolean {
   return false;
 }
 
+/** Makes `kept` what the hook put in its place. */
+function replace(kept: object, given: object): void {
+  if (given === kept) return;
+  if (Array.isArray(kept)) kept.length = 0;
+  for (const name of Object.keys(kept)) Reflect.deleteProperty(kept, name);
+  Object.assign(kept, given);
+}
+
 /** Creates an outbox. */
 export function createOutbox(deps: OutboxDeps): Outbox {
   const { beforeSend, slowMs } = deps;
   const tail = createTail();
 
+  /**
+   * Shows it to the hook, and passes it on as the hook left it. A hook that fails cannot have taken out what it should: the
+   * record stays here.
+   */
   function send(record: OutgoingRecord, reason: TailReason | undefined, pass: (name: string) => void): void {
-    if (reason) record.attributes[TAIL] = reason;
-    // A hook that fails cannot have taken out what it should: the record stays here.
-    if (!beforeSend || attempt('beforeSend', () => isYes(beforeSend(record)))) pass(`${record.name}`);
-    else deps.refused(record.type === 'span' ? 'traces' : 'logs');
+    const { type, name, attributes, events } = record;
+    if (reason) attributes[TAIL] = reason;
+    const given = beforeSend
+      ? attempt('beforeSend', () => {
+          if (!isYes(beforeSend(record))) return undefined;
+          replace(attributes, record.attributes);
+          replace(events, record.events);
+          return `${record.name}`;
+        })
+      : name;
+    if (given === undefined) deps.refused(type === 'span' ? 'traces' : 'logs');
+    else pass(given);
   }
 
   function sendSpan(span: ClewSpan, reason?: TailReason): void {

@@ -62,11 +62,13 @@ export function createSession(deps: SessionDeps): Session {
   function share(now: number): Visit {
     sharedAt = now;
     const before = visit;
-    const known = parseVisit(stored.read()) ?? before;
+    const text = stored.read();
+    const known = parseVisit(text) ?? before;
     const isNew = !known || isOver(known, now);
     const startedAt = before ? now : createdAt;
     visit = isNew ? { id: createTraceId(), startedAt, lastAt: now } : { ...known, lastAt: now };
-    stored.write(JSON.stringify(visit));
+    // What somebody took away (another tab, once the user refused) is not put back.
+    if (text !== null || !before) stored.write(JSON.stringify(visit));
     if (visit.id !== before?.id) {
       onChange(visit.id);
       if (isNew) onStart(visit.id, known?.id, now - startedAt);

@@ -61,6 +61,8 @@ export interface Sampler {
 
 /** What spans are made from and handed to. */
 export interface TracerDeps {
+  /** Of what records by itself: once stopped, it has no successor. */
+  readonly ownScope?: string;
   readonly clock: Clock;
   readonly sampler: Sampler;
   /** Attributes of the resource, the same for every span. */
@@ -75,7 +77,7 @@ export interface TracerDeps {
 
 /** A provider that ends. */
 export interface EndingTracerProvider extends TracerProvider {
-  /** From now on its tracers, which modules keep, are those of whatever provider is registered. */
+  /** From now on its tracers, which modules keep, are those of whatever provider is registered; but for its own. */
   stop(): void;
 }
 
@@ -86,11 +88,12 @@ export function createTracerProvider(deps: TracerDeps): EndingTracerProvider {
   let isStopped = false;
 
   function startSpan(scope: InstrumentationScope, name: string, options: SpanOptions, within: Context): Span {
-    if (isStopped) {
+    if (isStopped && scope.name !== deps.ownScope) {
       const successor = trace.getTracerProvider().getTracer(scope.name, scope.version, scope);
       return successor.startSpan(name, options, within);
     }
-    if (isTracingSuppressed(within)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    // Patches that somebody patched over stay, and go on calling.
+    if (isStopped || isTracingSuppressed(within)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parentContext = options.root ? trace.deleteSpan(within) : within;
     const found = trace.getSpanContext(parentContext);
     const parent: SpanContext | undefined = found && isSpanContextValid(found) ? found : undefined;

@@ -81,7 +81,11 @@ export function createSender(deps: SenderDeps): Sender {
     }
     if (status === 415 && learn(body, false)) return { verdict: 'retryable', delayMs: 0, hasAnswer: true };
     if ((status === 413 || status === 400) && divisions++ < MAX_DIVISIONS) return { verdict: 'divisible' };
-    const what = isPage ? 'a web page' : type === 'opaqueredirect' ? 'a redirect, which is not followed' : status;
+    const what = isPage
+      ? 'a web page'
+      : type === 'opaqueredirect'
+        ? 'a redirect, which is not followed'
+        : status;
     // Said once to everybody: until it is set right, nothing arrives.
     (refusals[signal]++ ? diag : console).warn(
       `clew: ${url}${signal} answered with ${what}; what was sent is lost`,

@@ -93,3 +93,15 @@ it('runs what a method was given to succeed and to fail in the frame of the call
   expect(frames).toEqual([frame, frame]);
   expect(same).toBe(options);
 });
+
+it('converts no second argument of the page’s', () => {
+  const taken: unknown[] = [];
+  globalThis.setTimeout = ((...args: unknown[]) => taken.push(args[1])) as never;
+  patchTimers();
+  const work = { begin() {}, end() {}, settle() {} } as unknown as Work;
+  const delays = [Object.create(null), Symbol('own'), 1n];
+  runIn(frameOf(ROOT_CONTEXT.setValue(WORK, work)), () => {
+    for (const delay of delays) globalThis.setTimeout(() => {}, delay as never);
+  });
+  expect(taken).toEqual(delays);
+});

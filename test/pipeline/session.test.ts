@@ -123,6 +123,14 @@ describe('a session', () => {
     expect(started).toHaveLength(2);
   });
 
+  it('goes on in memory once it was taken out of storage, and is not put back', () => {
+    const session = open();
+    const before = session.id();
+    text = null;
+    use(session, 10 * MINUTE);
+    expect([session.id(), text]).toEqual([before, null]);
+  });
+
   it('lives in memory where storage is blocked', () => {
     const session = open(blocked);
     const before = session.id();

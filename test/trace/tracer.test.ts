@@ -219,3 +219,22 @@ describe('getTracer', () => {
     expect(ended).toHaveLength(1);
   });
 });
+
+it('once stopped, has page code make its spans elsewhere, and makes none of its own', () => {
+  const provider = createTracerProvider({
+    ownScope: 'clew',
+    clock: createClock(),
+    sampler: createSampler({ sampleRate: 1, sessionId: () => '0'.repeat(32), recordsAll: false }),
+    resource: {},
+    processor,
+  });
+  const [own, kept] = [provider.getTracer('clew'), provider.getTracer('shop')];
+  provider.stop();
+  const startSpan = vi.fn();
+  trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan, startActiveSpan: vi.fn() }) as never });
+  own.startSpan('POST');
+  expect(startSpan).not.toHaveBeenCalled();
+  kept.startSpan('price');
+  expect(startSpan).toHaveBeenCalledOnce();
+  trace.disable();
+});

@@ -124,6 +124,14 @@ describe('the verdict', () => {
     expect(await send()).toEqual({ verdict: 'refused' });
   });
 
+  it('is refused, and said once, where a server answers every path with its own page', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    answer = reply(200, '<!doctype html>', { 'content-type': 'text/html; charset=utf-8' });
+    expect(await send()).toEqual({ verdict: 'refused' });
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('answered with a web page'));
+    warn.mockRestore();
+  });
+
   it('waits as long as Retry-After asks', async () => {
     answer = reply(503, '', { 'retry-after': '30' });
     expect(await send()).toEqual({ verdict: 'retryable', delayMs: 30_000, hasAnswer: true });
