@@ -60,3 +60,25 @@ for (const { clew, library: version, imports } of cases) {
     expect(headers.traceparent).toBe(`00-${span?.traceId}-${span?.spanId}-03`);
   });
 }
+
+test('says so where another SDK was there first, and goes on with what it records itself', async ({
+  page: tab,
+  serve,
+  collector,
+}) => {
+  const map = importMapWith({ '@opentelemetry/api': V1_9 });
+  const server = await serve({
+    '/': `<!doctype html><title>Two</title>${map}<script type="module">
+      import { trace } from '@opentelemetry/api';
+      import { init } from 'clew';
+      window.said = [];
+      console.warn = (text) => said.push(text);
+      const others = { startSpan: () => trace.wrapSpanContext({}), startActiveSpan() {} };
+      trace.setGlobalTracerProvider({ getTracer: () => others });
+      window.clew = init({ serviceName: 'shop', endpoint: '${collector.url}', capture: ['pageLoad'] });
+    </script>`,
+  });
+  await tab.goto(server.origin);
+  await arrived(tab, collector, (all) => all.some(({ name }) => name === 'page load'));
+  expect(await tab.evaluate('said')).toEqual([expect.stringContaining('another OpenTelemetry SDK')]);
+});

@@ -45,7 +45,7 @@ export const INERT: Clew = /* @__PURE__ */ createHandle();
 export function init(options: InitOptions): Clew {
   if (typeof window === 'undefined' || typeof document === 'undefined') return INERT;
   if (page[HANDLE]) {
-    console.warn('clew: init was called before; the options of this call are ignored.');
+    console.warn('clew: init was called before; options ignored.');
     return page[HANDLE];
   }
   const resolved = attempt('options', () => resolveOptions(options)) ?? ['options could not be read'];

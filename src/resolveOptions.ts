@@ -45,7 +45,7 @@ const OPTIONS: {
   endpoint: [
     isLocalPage() ? 'http://localhost:4318' : '',
     isBaseUrl,
-    'an http or https URL, or a path that begins with / or ., without query and /v1/traces',
+    'an http or https URL, or a path like /otel; without query or /v1/traces',
   ],
   headers: [{}, isHeaders, 'an object of strings that HTTP allows in headers'],
   propagateTo: [
@@ -63,7 +63,7 @@ const OPTIONS: {
   capture: [
     CORE_SOURCES,
     isListOf((item) => CORE_SOURCES.includes(item as CoreSource) || isSource(item)),
-    `a list of ${CORE_SOURCES.join(', ')} or further sources (imported; by name with the script tag)`,
+    `a list of ${CORE_SOURCES.join(', ')} or further sources`,
   ],
   nativeAwait: [true, ...flag],
   persist: [undefined, has('open'), 'the imported disk; for the script tag true or false'],
@@ -101,11 +101,6 @@ function isBaseUrl(value: unknown): boolean {
   }
 }
 
-/** A value for a message: lists and objects by what is in them. */
-function asText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
 /** What HTTP takes as names and values. */
 function isHeaders(value: unknown): boolean {
   try {
@@ -136,7 +131,9 @@ export function resolveOptions(given: unknown): ResolvedOptions | readonly strin
     const value = own[name] === undefined ? fallback : own[name];
     const isOmitted = value === undefined && name !== 'serviceName';
     if (!isOmitted && !isValid(value))
-      mistakes.push(`option "${name}" must be ${expected}, not ${asText(value)}`);
+      mistakes.push(
+        `option "${name}" must be ${expected}, not ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+      );
     return [name, value];
   });
   return mistakes.length > 0 ? mistakes : (Object.freeze(Object.fromEntries(resolved)) as ResolvedOptions);

@@ -57,7 +57,7 @@ export function createHeaderGate({ fetch, now, mayCarry, isStopped }: HeaderGate
   const pauses = new Map<string, number>();
   /** Routes or origins whose last request with headers failed, and whether a probe has cleared them since. */
   const suspects = new Map<string, boolean>();
-  /** Routes that were answered with headers: what fails there fails for another reason, and is not sent again. */
+  /** Routes that were answered with headers since something failed there: the next failure has another reason. */
   const proven = new Set<string>();
   const routeOf = createRouteNamer([]);
   const ownOrigin = location.origin;
@@ -101,6 +101,7 @@ export function createHeaderGate({ fetch, now, mayCarry, isStopped }: HeaderGate
     let origin = '';
     let route = '';
     let carries = false;
+    let isProven = false;
     let isTrial = false;
     let hasFailed = false;
 
@@ -136,7 +137,8 @@ export function createHeaderGate({ fetch, now, mayCarry, isStopped }: HeaderGate
         route = `${url.origin}${routeOf(url)} ${names}`;
         const isRefused = known.get(origin) === false || known.get(route) === false;
         const isPaused = now() < (pauses.get(route) ?? 0);
-        isTrial = !isRefused && !isPaused && isSafe && canRepeat && !proven.has(route);
+        isProven = proven.has(route);
+        isTrial = !isRefused && !isPaused && isSafe && canRepeat && !isProven;
         carries = isTrial || (!isRefused && ![route, origin].some((key) => suspects.get(key) === false));
         if (!carries && !isRefused && !isPaused && !isOwn) void probe();
         return carries ? wanted : [];
@@ -144,6 +146,8 @@ export function createHeaderGate({ fetch, now, mayCarry, isStopped }: HeaderGate
       refused() {
         if (!carries || hasFailed) return false;
         hasFailed = true;
+        proven.delete(route);
+        if (isProven && isSafe) return false;
         if (isTrial) pause();
         else if (isSuspect()) refuse();
         // What changes something is hardly ever redirected elsewhere, and when it is tried again its trace is needed.

@@ -45,7 +45,7 @@ function isYes(answer: unknown): boolean {
 function replace(kept: object, given: object): void {
   if (given === kept) return;
   if (Array.isArray(kept)) kept.length = 0;
-  for (const name of Object.keys(kept)) Reflect.deleteProperty(kept, name);
+  for (const name of Object.keys(kept)) delete (kept as Record<string, unknown>)[name];
   Object.assign(kept, given);
 }
 
