@@ -21,7 +21,7 @@ export function registerGlobally(
     context.setGlobalContextManager(manager),
     propagation.setGlobalPropagator(propagator),
   ];
-  if (!mine[0]) console.warn('clew: another OpenTelemetry SDK was first; spans of the API are its own.');
+  if (!mine[0]) console.warn('clew: another OpenTelemetry SDK was first; the API is its own.');
   return () => {
     const [isTracer, isManager, isPropagator] = mine;
     if (isPropagator) propagation.disable();
