@@ -2,8 +2,15 @@
 // recorded, because what a test asserts is what a backend would have received.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { type CorsPolicy, corsHeaders } from './cors.ts';
@@ -47,6 +54,24 @@ export interface PageServer {
   stop(): Promise<void>;
 }
 
+/** Ports of this worker's origins. A browser that is kept for many tests still has what they stored. */
+const used = new Set<number>();
+
+/** Listens on a port that no origin before it had. */
+async function listenAnew(server: Server): Promise<number> {
+  for (;;) {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    if (!used.has(port)) {
+      used.add(port);
+      return port;
+    }
+    server.close();
+    await once(server, 'close');
+  }
+}
+
 async function record(request: IncomingMessage): Promise<RecordedRequest> {
   const url = new URL(request.url ?? '/', 'http://origin.invalid');
   const { method = 'GET', headers } = request;
@@ -84,12 +109,9 @@ export async function servePages(routes: Routes, { cors, tls }: ServeOptions = {
   const server = tls
     ? createTlsServer({ key: certificate, cert: certificate }, listener)
     : createServer(listener);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No TCP port was assigned.');
+  const port = await listenAnew(server);
   return {
-    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${address.port}`,
+    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     requests,
     requestsTo: (path) => requests.filter((request) => request.path === path && request.method !== 'OPTIONS'),
     stop: async () => {
