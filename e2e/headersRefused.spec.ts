@@ -1,4 +1,5 @@
 // Servers that do not take Clew's headers: a page works there as it does without Clew, and is told once.
+import { arrived } from './support/arrived.ts';
 import type { Engine } from './support/engine.ts';
 import type { Handler, PageServer, Routes, ServeOptions } from './support/servePages.ts';
 import { test as base, everyEngine, expect } from './support/test.ts';
@@ -243,4 +244,38 @@ test('what the browser cancels because the page is left, or stopped, is not aske
   await expect.poll(() => engine.evaluate('location.pathname').catch(() => '')).toBe('/next');
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect([shop.requestsTo('/once').length, shop.requestsTo('/slow').length]).toEqual([2, asked]);
+});
+
+test('the span of a request that was sent again lasts as long as the page waited', {
+  tag: everyEngine,
+}, async ({ engine, serve, collector }) => {
+  const slowly: Handler = (_, response) => void setTimeout(() => response.end('late'), 1_000);
+  const bucket = await serve({ '/file': slowly }, { cors: { allowOrigin: 'caller' } });
+  const shop = await serve({
+    '/': page(bucket, collector.url),
+    '/download': (_, response) => void response.writeHead(302, { location: `${bucket.origin}/file` }).end(),
+  });
+  await engine.open(`${shop.origin}/`);
+  expect(await engine.evaluate('ask("/download")')).toBe('late');
+  const [span] = await arrived(engine, collector, (all) => all.length > 0);
+  const durationNs = Number(BigInt(span?.endTimeUnixNano ?? 0) - BigInt(span?.startTimeUnixNano ?? 0));
+  expect(durationNs / 1e6).toBeGreaterThan(950);
+});
+
+test('once consent was taken back no origin is asked anything', { tag: everyEngine }, async ({
+  engine,
+  serve,
+  visit,
+}) => {
+  const friend = await serve(
+    { '/write': (_, response) => void setTimeout(() => response.destroy(), 600) },
+    { cors: { allowOrigin: 'caller', allowHeaders: 'traceparent' } },
+  );
+  await visit(friend);
+  await engine.evaluate(`void (window.written = ${write})`);
+  await expect.poll(() => came(friend)).toContain('POST traced');
+  await engine.evaluate('clew.setConsent(false)');
+  expect(await engine.evaluate('written')).toBe('TypeError');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(came(friend).filter((what) => what.startsWith('HEAD'))).toEqual([]);
 });
