@@ -69,15 +69,15 @@ function createHandle(options?: ResolvedOptions): Clew {
   let running: RunningClew | undefined;
   let userId: string | undefined;
   let isWanted = false;
-  let isOver = !options;
+  let isOver = false;
 
   function start(): void {
     isWanted = true;
     // A page that is prerendered and then never opened records, sends and stores nothing.
     whenActivated(() => {
-      if (!isWanted || isOver) return;
+      if (!isWanted || isOver || !options) return;
       try {
-        running ??= startClew(options as ResolvedOptions);
+        running ??= startClew(options);
       } catch (error) {
         console.warn('clew: could not start. Clew is off.', error);
       }

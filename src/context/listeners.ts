@@ -26,7 +26,7 @@ function isCapture(options: unknown): boolean {
     : Boolean(options);
 }
 
-function createRegistration(listener: Listener, frame: Frame): Registration {
+function createRegistration(listener: Listener): Registration {
   const run = (callback: object, self: unknown, event: Event, target: unknown): unknown =>
     runCallback(
       frameOfEvent(event, target, registration.frame),
@@ -35,7 +35,7 @@ function createRegistration(listener: Listener, frame: Frame): Registration {
       [event],
     );
   const registration: Registration = {
-    frame,
+    frame: listenerFrame(),
     mayEnd: true,
     wrapper:
       typeof listener === 'function'
@@ -80,7 +80,7 @@ function register(target: EventTarget, type: string, listener: Listener, options
   const byType = byTarget.get(target) ?? new Map<string, Registration>();
   byTarget.set(target, byType);
   const key = `${type} ${isCapture(options)}`;
-  const registration = byType.get(key) ?? createRegistration(listener, listenerFrame());
+  const registration = byType.get(key) ?? createRegistration(listener);
   byType.set(key, registration);
   // The browser ignores a second registration while the first one stands.
   if (registration.mayEnd) {

@@ -72,7 +72,7 @@ export function createSender(deps: SenderDeps): Sender {
     if (RETRYABLE.includes(status)) return retryable(body, answer);
     backoff.reset();
     // A server that answers every path with its own page took nothing.
-    const isPage = ok && /html/.test(`${answer.get('content-type')}`);
+    const isPage = /html/.test(`${answer.get('content-type')}`);
     if (ok && !isPage) {
       diag.debug(`clew: sent ${body.bytes.byteLength} bytes of ${signal}`);
       refusals[signal] = divisions = 0;
@@ -81,7 +81,7 @@ export function createSender(deps: SenderDeps): Sender {
     }
     if (status === 415 && learn(body, false)) return { verdict: 'retryable', delayMs: 0, hasAnswer: true };
     if ((status === 413 || status === 400) && divisions++ < MAX_DIVISIONS) return { verdict: 'divisible' };
-    const what = isPage ? 'a web page' : type === 'opaqueredirect' ? 'a redirect' : status;
+    const what = ok ? 'a web page' : type === 'opaqueredirect' ? 'a redirect' : status;
     // Said once to everybody: until it is set right, nothing arrives.
     (refusals[signal]++ ? diag : console).warn(
       `clew: ${url}${signal} answered with ${what}; what was sent is lost`,
